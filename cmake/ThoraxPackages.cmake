@@ -1,0 +1,54 @@
+find_package(PkgConfig REQUIRED)
+if(THORAX_WITH_IMAGING)
+  find_package(OpenCV REQUIRED COMPONENTS core imgproc)
+  find_package(DCMTK REQUIRED)
+  pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
+  find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
+    ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
+    ITKIONIFTI ITKIOPNG ITKIOJPEG ITKIOTIFF)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+# After ITK, which looks for HDF5's C++ library under the same variables.
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(MPI REQUIRED COMPONENTS CXX)
+find_package(Boost REQUIRED)
+find_package(Torch REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+
+
+# One interface target per heavy package, so that link lines name the package and nothing else.
+add_library(thorax_hdf5 INTERFACE)
+add_library(thorax::hdf5 ALIAS thorax_hdf5)
+target_include_directories(thorax_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(thorax_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+
+add_library(thorax_torch INTERFACE)
+add_library(thorax::torch ALIAS thorax_torch)
+target_link_libraries(thorax_torch INTERFACE ${TORCH_LIBRARIES})
+
+if(THORAX_WITH_IMAGING)
+  add_library(thorax_opencv INTERFACE)
+  add_library(thorax::opencv ALIAS thorax_opencv)
+  target_include_directories(thorax_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+  target_link_libraries(thorax_opencv INTERFACE opencv_core opencv_imgproc)
+
+  add_library(thorax_dcmtk INTERFACE)
+  add_library(thorax::dcmtk ALIAS thorax_dcmtk)
+  target_include_directories(thorax_dcmtk SYSTEM INTERFACE ${DCMTK_INCLUDE_DIRS})
+  target_link_libraries(thorax_dcmtk INTERFACE DCMTK::dcmdata DCMTK::dcmimgle DCMTK::dcmjpeg DCMTK::dcmjpls DCMTK::oflog DCMTK::ofstd)
+
+  add_library(thorax_itk INTERFACE)
+  add_library(thorax::itk ALIAS thorax_itk)
+  target_include_directories(thorax_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
+  target_link_libraries(thorax_itk INTERFACE ${ITK_LIBRARIES})
+endif()

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/run.h"
+
+namespace thorax::cli {
+
+struct Example {
+  std::string command; ///< runnable as it stands after the examples before it
+  std::string what;
+};
+
+/// What --help says beyond the options.
+struct Description {
+  std::string name;     ///< "thorax-metrics", or the verb's name
+  std::string synopsis; ///< one line
+  std::string details = {};
+  std::vector<Example> examples = {};
+  std::vector<ExitCode> exit_codes = {}; ///< beyond 0, 1, 2, 3, 130 and 143
+  std::vector<std::string> references = {};
+};
+
+/// Options beyond the standard ones that a verb shares with others.
+struct Shared {
+  bool cases = false; ///< --resume --on-error
+};
+
+/// One verb of a command ("train"), or the whole of a command without verbs. Its options are declared on app();
+/// long options are kebab-case and equal their TOML keys.
+class Verb {
+public:
+  Verb(Description description, Shared shared);
+
+  CLI::App& app() { return app_; }
+  const Description& description() const { return description_; }
+
+  /// What the verb does once its options are read.
+  void does(std::function<void(Run&)> body) { body_ = std::move(body); }
+
+private:
+  friend class Command;
+  Description description_;
+  Shared shared_;
+  CLI::App app_;
+  std::function<void(Run&)> body_;
+};
+
+/// A Thorax executable: standard options, TOML configuration, help, errors and exit codes around its verbs.
+///
+///     Command command({.name = "thorax-example", .synopsis = "Does one thing"});
+///     pipeline::ExampleOptions options;
+///     Verb& verb = command.single();
+///     verb.app().add_option("input", options.input, "File to read")->required();
+///     verb.does([&](Run& run) { pipeline::run_example(options, run); });
+///     return command.run(argc, argv);
+///
+/// Precedence: command line, [command.verb], [command], [common], THORAX_* environment, default.
+class Command {
+public:
+  explicit Command(Description description);
+
+  /// The verb of a command that has only one; its description is the command's.
+  Verb& single(Shared shared = {});
+  Verb& add_verb(Description description, Shared shared = {});
+
+  /// Reads the arguments, runs the chosen verb and returns the exit code; every error becomes one line on stderr.
+  int run(int argc, const char* const* argv);
+
+private:
+  Description description_;
+  std::list<Verb> verbs_;
+  bool has_verbs_ = false;
+};
+
+/// A validator with a readable message: the value must be at least, or lie within, the bounds.
+CLI::Validator at_least(double minimum);
+CLI::Validator within(double minimum, double maximum);
+
+} // namespace thorax::cli

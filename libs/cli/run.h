@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/progress.h"
+#include "core/provenance.h"
+
+namespace thorax::cli {
+
+/// What to do when one case of many cannot be processed.
+enum class OnError { stop, skip };
+
+/// What a command did, for the summary line, --report and the exit code. Thread-safe.
+class RunReport {
+public:
+  void done(std::string_view id);
+  void skipped(std::string_view id, const Error& error);
+  /// Adds "key": value to the JSON report; value is JSON text.
+  void set(std::string_view key, std::string json);
+  void output(const std::filesystem::path& path);
+
+  std::size_t done_count() const;
+  std::size_t skipped_count() const;
+  /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons, outputs, set() keys.
+  std::string json(std::string_view command, ExitCode code, std::string_view error, double seconds) const;
+
+private:
+  struct Skipped {
+    std::string id, reason;
+    int code;
+  };
+  mutable std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::vector<Skipped> skipped_;
+  std::vector<std::pair<std::string, std::string>> extra_;
+  std::vector<std::string> outputs_;
+};
+
+/// What every pipeline function gets beside its own options: the standard options and where to account for its work.
+struct Run {
+  std::string command; ///< "thorax-preprocess ct"
+  std::string config;  ///< effective options as TOML, without paths and standard options that cannot change results
+  std::uint64_t seed = 0;
+  int threads = 1; ///< total for the process
+  bool force = false;
+  bool dry_run = false;
+  bool resume = false;
+  OnError on_error = OnError::stop;
+  ProgressMode progress = ProgressMode::automatic;
+  RunReport report;
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+
+  /// This run as a provenance step; inputs are content hashes.
+  Provenance provenance(std::vector<std::string> inputs, int ranks = 1, std::string libraries = {}) const;
+};
+
+/// Runs body(index) for every case on run.threads threads with progress. A case that throws Error is, by --on-error,
+/// rethrown or recorded with its id as skipped. Stops between cases when a signal asked for it.
+void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,
+                   const std::function<void(std::size_t)>& body);
+
+} // namespace thorax::cli

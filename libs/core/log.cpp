@@ -1,0 +1,103 @@
+#include "core/log.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <unistd.h>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "core/error.h"
+
+namespace thorax::log {
+namespace {
+
+constexpr int shown_repeats = 3;
+
+struct State {
+  std::shared_ptr<spdlog::logger> logger;
+  int rank = 0, ranks = 1;
+  std::mutex mutex;
+  std::map<std::string, std::size_t> repeats;
+  std::atomic<std::size_t> warnings{0};
+};
+
+State& state() {
+  static State instance;
+  return instance;
+}
+
+spdlog::level::level_enum to_spdlog(Level level) {
+  switch (level) {
+  case Level::error:
+    return spdlog::level::err;
+  case Level::warning:
+    return spdlog::level::warn;
+  case Level::info:
+    return spdlog::level::info;
+  case Level::debug:
+    return spdlog::level::debug;
+  case Level::trace:
+    return spdlog::level::trace;
+  }
+  return spdlog::level::info;
+}
+
+} // namespace
+
+void start(const Settings& settings) {
+  State& log = state();
+  log.logger = std::make_shared<spdlog::logger>(
+      settings.command, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  log.rank = settings.rank;
+  log.ranks = settings.ranks;
+  const std::string rank = settings.ranks > 1 ? fmt::format("[{}] ", settings.rank) : "";
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  log.logger->set_pattern(terminal ? "%n: " + rank + "%^%l%$: %v"
+                                   : "%Y-%m-%dT%H:%M:%S " + rank + "%n: %l: %v");
+  log.logger->set_level(to_spdlog(settings.level));
+}
+
+Level parse_level(std::string_view name) {
+  static const std::map<std::string_view, Level> levels = {{"error", Level::error},
+                                                           {"warning", Level::warning},
+                                                           {"info", Level::info},
+                                                           {"debug", Level::debug},
+                                                           {"trace", Level::trace}};
+  const auto found = levels.find(name);
+  if (found == levels.end())
+    throw Error(ExitCode::command_line, fmt::format("unknown log level '{}'", name),
+                "use error, warning, info, debug or trace");
+  return found->second;
+}
+
+void write(Level level, const std::string& text) {
+  State& log = state();
+  if (!log.logger)
+    start({.command = "thorax"});
+  if (level == Level::warning) {
+    ++log.warnings;
+    const std::scoped_lock lock(log.mutex);
+    if (++log.repeats[text] > shown_repeats)
+      return;
+  }
+  if (log.rank > 0 && level != Level::error && level != Level::warning)
+    return;
+  log.logger->log(to_spdlog(level), text);
+}
+
+std::size_t warnings() {
+  return state().warnings;
+}
+
+void finish() {
+  State& log = state();
+  const std::scoped_lock lock(log.mutex);
+  for (const auto& [text, count] : log.repeats)
+    if (count > shown_repeats)
+      log.logger->warn("{} (and {} more like this)", text, count - shown_repeats);
+  log.repeats.clear();
+}
+
+} // namespace thorax::log

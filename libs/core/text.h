@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace thorax {
+
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::string_view trim(std::string_view text);
+std::string lower(std::string_view text);
+
+/// The whole of text as a number; nothing when it is not one.
+std::optional<double> parse_number(std::string_view text);
+
+/// The candidate nearest to word (Damerau-Levenshtein distance of at most a third of its length),
+/// for "did you mean".
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+
+} // namespace thorax
