@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <torch/torch.h>
+
+#include "nn/precision.h"
+
+namespace thorax::nn {
+
+/// The device for --device auto|cpu|cuda|cuda:N. auto is CUDA where there is one, else the CPU;
+/// without a number, the processes of a node share its CUDA devices in turn by local rank. Throws
+/// Error(command_line) for another text, Error(unavailable) when there is no such device.
+torch::Device parse_device(std::string_view text, int local_rank = 0);
+
+/// Makes the device current for this process and sets the threads that LibTorch computes with on
+/// the CPU.
+void use_device(const torch::Device& device, int threads);
+
+/// What results depend on beside Thorax itself, for provenance: "LibTorch 1.13.1, AVX512_BF16,
+/// cpu".
+std::string libraries(const torch::Device& device);
+
+} // namespace thorax::nn

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "nn/stage.h"
+
+namespace thorax::nn {
+
+/// A model as a list of stages. The first prepares the images, the last but one pools to features,
+/// the last is the linear head. Parameters and buffers carry torchvision's names.
+class Network : public torch::nn::Module {
+public:
+  const std::vector<Stage>& stages() const { return stages_; }
+
+  /// Class scores (logits), [N, classes].
+  /// @param images [N, C, H, W] with C = 1 or 3, uint8 in [0, 255] or floating point in [0, 1]
+  torch::Tensor forward(torch::Tensor images);
+
+  /// What the head sees, [N, F].
+  torch::Tensor features(torch::Tensor images);
+
+  /// Puts a freshly drawn head for this many classes in place of the present one, with its type and
+  /// device.
+  void replace_head(int classes, std::uint64_t seed);
+
+  /// Registered name of the head: "fc" or "classifier". Its parameters are "<head>.weight" and
+  /// "<head>.bias".
+  const std::string& head_name() const { return head_name_; }
+  int classes() const;
+
+protected:
+  /// Appends a stage that runs the modules registered under these names.
+  void add_stage(std::string name, std::vector<std::string> modules,
+                 std::function<torch::Tensor(const torch::Tensor&)> forward);
+  /// Appends the stage that turns images into what the first convolution takes.
+  void add_input_stage();
+  /// Registers the head and appends its stage, the last.
+  void add_head(std::string name, int features, int classes);
+
+private:
+  torch::Tensor run(std::size_t stages, torch::Tensor images);
+
+  std::vector<Stage> stages_;
+  std::string head_name_;
+  torch::nn::Linear head_{nullptr};
+};
+
+/// Turns stored pixels into network input: uint8 is divided by 255, floating point taken as [0, 1];
+/// then the mean 0.449 is taken off and the result divided by 0.226 (ImageNet's statistics averaged
+/// over colours). Grey becomes three equal channels. Training and prediction share it, as the first
+/// stage.
+/// @param images [N, C, H, W] with C = 1 or 3
+/// @return [N, 3, H, W] of the given type
+/// Throws Error(inconsistent) for another type or number of channels.
+torch::Tensor normalise(const torch::Tensor& images, torch::ScalarType type);
+
+} // namespace thorax::nn
