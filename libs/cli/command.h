@@ -31,13 +31,14 @@ struct Shared {
   bool cases = false; ///< --resume --on-error
 };
 
-/// One verb of a command ("train"), or the whole of a command without verbs. Its options are declared on app();
-/// long options are kebab-case and equal their TOML keys.
+/// One verb of a command ("train"), or the whole of a command without verbs. Its options are
+/// declared on app(); long options are kebab-case and equal their TOML keys.
 class Verb {
 public:
   Verb(Description description, Shared shared);
 
   CLI::App& app() { return app_; }
+  const CLI::App& app() const { return app_; }
   const Description& description() const { return description_; }
 
   /// What the verb does once its options are read.
@@ -51,7 +52,8 @@ private:
   std::function<void(Run&)> body_;
 };
 
-/// A Thorax executable: standard options, TOML configuration, help, errors and exit codes around its verbs.
+/// A Thorax executable: standard options, TOML configuration, help, errors and exit codes around
+/// its verbs.
 ///
 ///     Command command({.name = "thorax-example", .synopsis = "Does one thing"});
 ///     pipeline::ExampleOptions options;
@@ -69,10 +71,13 @@ public:
   Verb& single(Shared shared = {});
   Verb& add_verb(Description description, Shared shared = {});
 
-  /// Reads the arguments, runs the chosen verb and returns the exit code; every error becomes one line on stderr.
+  /// Reads the arguments, runs the chosen verb and returns the exit code; every error becomes one
+  /// line on stderr.
   int run(int argc, const char* const* argv);
 
 private:
+  Verb& choose(const std::string& name);
+
   Description description_;
   std::list<Verb> verbs_;
   bool has_verbs_ = false;

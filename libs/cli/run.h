@@ -28,8 +28,10 @@ public:
 
   std::size_t done_count() const;
   std::size_t skipped_count() const;
-  /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons, outputs, set() keys.
-  std::string json(std::string_view command, ExitCode code, std::string_view error, double seconds) const;
+  /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons,
+  /// outputs, set() keys.
+  std::string json(std::string_view command, ExitCode code, std::string_view error,
+                   double seconds) const;
 
 private:
   struct Skipped {
@@ -43,10 +45,12 @@ private:
   std::vector<std::string> outputs_;
 };
 
-/// What every pipeline function gets beside its own options: the standard options and where to account for its work.
+/// What every pipeline function gets beside its own options: the standard options and where to
+/// account for its work.
 struct Run {
   std::string command; ///< "thorax-preprocess ct"
-  std::string config;  ///< effective options as TOML, without paths and standard options that cannot change results
+  std::string config; ///< effective options as TOML, without paths and standard options that cannot
+                      ///< change results
   std::uint64_t seed = 0;
   int threads = 1; ///< total for the process
   bool force = false;
@@ -58,11 +62,13 @@ struct Run {
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
 
   /// This run as a provenance step; inputs are content hashes.
-  Provenance provenance(std::vector<std::string> inputs, int ranks = 1, std::string libraries = {}) const;
+  Provenance provenance(std::vector<std::string> inputs, int ranks = 1,
+                        std::string libraries = {}) const;
 };
 
-/// Runs body(index) for every case on run.threads threads with progress. A case that throws Error is, by --on-error,
-/// rethrown or recorded with its id as skipped. Stops between cases when a signal asked for it.
+/// Runs body(index) for every case on run.threads threads with progress. A case that throws Error
+/// is, by --on-error, rethrown or recorded with its id as skipped. Stops between cases when a
+/// signal asked for it.
 void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,
                    const std::function<void(std::size_t)>& body);
 

@@ -1,0 +1,252 @@
+#include "cli/config.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "cli/help.h"
+#include "core/error.h"
+#include "core/text.h"
+
+namespace thorax::cli {
+namespace {
+
+constexpr std::array commands = {"phantom",  "preprocess", "segment", "augment", "pretrain",
+                                 "classify", "metrics",    "inspect", "common",  "study"};
+
+[[noreturn]] void fail(const toml::node& node, const std::string& what, const std::string& hint) {
+  const toml::source_region& where = node.source();
+  const std::string file = where.path ? *where.path : std::string("configuration");
+  throw Error(ExitCode::config, fmt::format("{}:{}: {}", file, where.begin.line, what), hint);
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const auto found = nearest(word, candidates);
+  return found ? fmt::format("did you mean '{}'?", *found)
+               : fmt::format("known here: {}", join(candidates, ", "));
+}
+
+bool configurable(const CLI::Option& option) {
+  return option.get_configurable();
+}
+bool standard(const CLI::Option& option) {
+  return option.get_group() == standard_group;
+}
+bool is_flag(const CLI::Option& option) {
+  return option.get_type_size_max() == 0;
+}
+
+std::string key_of(const CLI::Option& option) {
+  return option.get_positional() ? lower(option.get_name(true)) : option.get_single_name();
+}
+
+std::vector<std::string> keys_of(const CLI::App& app, bool only_standard) {
+  std::vector<std::string> keys;
+  for (const CLI::Option* option : app.get_options())
+    if (configurable(*option) && (!only_standard || standard(*option)))
+      keys.push_back(key_of(*option));
+  return keys;
+}
+
+const CLI::Option* find_option(const CLI::App& app, std::string_view key) {
+  for (const CLI::Option* option : app.get_options())
+    if (configurable(*option) && key_of(*option) == key)
+      return option;
+  return nullptr;
+}
+
+bool numeric(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.starts_with("INT") || type.starts_with("UINT") || type.starts_with("FLOAT");
+}
+
+std::string value_text(const toml::node& node) {
+  if (const auto* text = node.as_string())
+    return text->get();
+  if (const auto* number = node.as_integer())
+    return std::to_string(number->get());
+  if (const auto* number = node.as_floating_point())
+    return fmt::format("{}", number->get());
+  if (const auto* truth = node.as_boolean())
+    return truth->get() ? "true" : "false";
+  fail(node, "a string, number, boolean or array of these is needed", "see --write-config");
+}
+
+void check_value(const CLI::Option& option, const toml::node& node, std::string text) {
+  if (is_flag(option) && !node.is_boolean())
+    fail(node, fmt::format("'{}' is a switch", key_of(option)), "give true or false");
+  if (numeric(option) && !parse_number(text))
+    fail(node, fmt::format("'{}' needs a number, not '{}'", key_of(option), text), "see --help");
+  for (int index = 0;; ++index) {
+    const CLI::Validator* validator = nullptr;
+    try {
+      validator = const_cast<CLI::Option&>(option).get_validator(index);
+    } catch (const CLI::OptionNotFound&) {
+      return;
+    }
+    if (const std::string complaint = (*validator)(text); !complaint.empty())
+      fail(node, fmt::format("'{}': {}", key_of(option), complaint), "see --help");
+  }
+}
+
+CLI::ConfigItem to_item(const CLI::Option& option, const toml::node& node) {
+  CLI::ConfigItem item;
+  item.name = key_of(option);
+  if (const auto* array = node.as_array()) {
+    for (const toml::node& element : *array)
+      item.inputs.push_back(value_text(element));
+  } else {
+    item.inputs.push_back(value_text(node));
+  }
+  for (const std::string& text : item.inputs)
+    check_value(option, node, text);
+  return item;
+}
+
+class TomlConfig : public CLI::Config {
+public:
+  explicit TomlConfig(ConfigScope scope) : scope_(std::move(scope)) {}
+
+  std::string to_config(const CLI::App*, bool, bool, std::string) const override {
+    return effective_config(scope_);
+  }
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    const toml::table document = parse(input);
+    check_tables(document);
+    std::vector<CLI::ConfigItem> items;
+    const auto take = [&](const toml::table* table, const std::vector<std::string>& known) {
+      if (table)
+        add_items(*table, known, items);
+    };
+    const toml::table* command = document[scope_.command].as_table();
+    if (command && !scope_.verb.empty())
+      take((*command)[scope_.verb].as_table(), keys_of(*scope_.app, false));
+    take(command, scope_.command_keys);
+    take(document["common"].as_table(), keys_of(*scope_.app, true));
+    return items;
+  }
+
+private:
+  toml::table parse(std::istream& input) const {
+    const auto* option = scope_.app->get_config_ptr();
+    const std::string file =
+        option && option->count() > 0 ? option->results().front() : "configuration";
+    try {
+      return toml::parse(input, file);
+    } catch (const toml::parse_error& error) {
+      throw Error(ExitCode::config,
+                  fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()),
+                  "correct the TOML");
+    }
+  }
+
+  static void check_tables(const toml::table& document) {
+    const std::vector<std::string> known(commands.begin(), commands.end());
+    for (const auto& [key, node] : document)
+      if (std::find(known.begin(), known.end(), key.str()) == known.end() || !node.is_table())
+        fail(node, fmt::format("unknown table or key '{}'", key.str()),
+             did_you_mean(key.str(), known));
+  }
+
+  void add_items(const toml::table& table, const std::vector<std::string>& known,
+                 std::vector<CLI::ConfigItem>& items) const {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      const auto& verbs = scope_.verbs;
+      if (node.is_table() && std::find(verbs.begin(), verbs.end(), name) != verbs.end())
+        continue;
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        fail(node, fmt::format("unknown key '{}'", name), did_you_mean(name, known));
+      const CLI::Option* option = find_option(*scope_.app, name);
+      const bool given = std::any_of(items.begin(), items.end(), [&](const CLI::ConfigItem& item) {
+        return item.name == name;
+      });
+      if (option && !given)
+        items.push_back(to_item(*option, node));
+    }
+  }
+
+  ConfigScope scope_;
+};
+
+std::string in_quotes(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+std::vector<std::string> effective_values(const CLI::Option& option) {
+  std::vector<std::string> values;
+  if (option.count() > 0) {
+    for (const std::string& result : option.reduced_results())
+      values.push_back(result);
+    return values;
+  }
+  std::string text = option.get_default_str();
+  if (text.starts_with('[') && text.ends_with(']'))
+    return text.size() > 2 ? split(text.substr(1, text.size() - 2), ',') : values;
+  if (!text.empty())
+    values.push_back(text);
+  return values;
+}
+
+std::string toml_value(const CLI::Option& option) {
+  if (is_flag(option))
+    return option.count() > 0 && option.as<bool>() ? "true" : "false";
+  const bool array = option.get_items_expected_max() > 1;
+  std::vector<std::string> values = effective_values(option);
+  for (std::string& value : values)
+    value = numeric(option) && parse_number(value) ? value : in_quotes(value);
+  if (array)
+    return "[" + join(values, ", ") + "]";
+  return values.empty() ? "" : values.front();
+}
+
+std::string table_header(const ConfigScope& scope) {
+  return "[" + scope.command + (scope.verb.empty() ? "" : "." + scope.verb) + "]\n";
+}
+
+bool names_a_path(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.starts_with("PATH") || type.starts_with("FILE") || type.starts_with("DIR");
+}
+
+} // namespace
+
+std::shared_ptr<CLI::Config> toml_config(ConfigScope scope) {
+  return std::make_shared<TomlConfig>(std::move(scope));
+}
+
+std::string effective_config(const ConfigScope& scope) {
+  std::string text = table_header(scope);
+  for (const CLI::Option* option : scope.app->get_options()) {
+    if (!configurable(*option))
+      continue;
+    const std::string value = toml_value(*option);
+    text += "\n# " + option->get_description() + "\n";
+    text += (value.empty() ? "# " : "") + key_of(*option) + " = " +
+            (value.empty() ? "\"\"" : value) + "\n";
+  }
+  return text;
+}
+
+std::string result_config(const ConfigScope& scope) {
+  std::string text = table_header(scope);
+  for (const CLI::Option* option : scope.app->get_options()) {
+    if (!configurable(*option) || names_a_path(*option) ||
+        (standard(*option) && key_of(*option) != "seed"))
+      continue;
+    if (const std::string value = toml_value(*option); !value.empty())
+      text += key_of(*option) + " = " + value + "\n";
+  }
+  return text;
+}
+
+} // namespace thorax::cli

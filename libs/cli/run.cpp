@@ -1,0 +1,96 @@
+#include "cli/run.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/log.h"
+#include "core/parallel.h"
+#include "core/stop.h"
+
+namespace thorax::cli {
+
+void RunReport::done(std::string_view) {
+  const std::scoped_lock lock(mutex_);
+  ++done_;
+}
+
+void RunReport::skipped(std::string_view id, const Error& error) {
+  const std::scoped_lock lock(mutex_);
+  skipped_.push_back({std::string(id), error.line(), static_cast<int>(error.code())});
+}
+
+void RunReport::set(std::string_view key, std::string json) {
+  const std::scoped_lock lock(mutex_);
+  extra_.emplace_back(key, std::move(json));
+}
+
+void RunReport::output(const std::filesystem::path& path) {
+  const std::scoped_lock lock(mutex_);
+  outputs_.push_back(path.string());
+}
+
+std::size_t RunReport::done_count() const {
+  const std::scoped_lock lock(mutex_);
+  return done_;
+}
+
+std::size_t RunReport::skipped_count() const {
+  const std::scoped_lock lock(mutex_);
+  return skipped_.size();
+}
+
+std::string RunReport::json(std::string_view command, ExitCode code, std::string_view error,
+                            double seconds) const {
+  const std::scoped_lock lock(mutex_);
+  nlohmann::ordered_json report = {
+      {"command", command},
+      {"version", version()},
+      {"exit_code", static_cast<int>(code)},
+      {"seconds", seconds},
+      {"warnings", log::warnings()},
+      {"cases", {{"done", done_}, {"skipped", skipped_.size()}}},
+      {"outputs", outputs_},
+  };
+  if (!error.empty())
+    report["error"] = error;
+  for (const Skipped& skipped : skipped_)
+    report["skipped"].push_back(
+        {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
+  for (const auto& [key, json] : extra_)
+    report[key] = nlohmann::ordered_json::parse(json);
+  return report.dump(2) + "\n";
+}
+
+Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
+                           std::string libraries) const {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return {.command = command,
+          .config = config,
+          .version = version(),
+          .libraries = std::move(libraries),
+          .inputs = std::move(inputs),
+          .ranks = ranks,
+          .threads = threads,
+          .seconds = elapsed.count()};
+}
+
+void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,
+                   const std::function<void(std::size_t)>& body) {
+  Progress progress(std::move(title), ids.size(), run.progress);
+  parallel_for(ids.size(), run.threads, [&](std::size_t index) {
+    stop_if_asked();
+    try {
+      with_context(ids[index], [&] { body(index); });
+      run.report.done(ids[index]);
+    } catch (const Error& error) {
+      const bool output_failed =
+          static_cast<int>(error.code()) >= static_cast<int>(ExitCode::cannot_write);
+      if (run.on_error == OnError::stop || output_failed)
+        throw;
+      log::warning("skipped {}", error.line());
+      run.report.skipped(ids[index], error);
+    }
+    progress.advance();
+  });
+}
+
+} // namespace thorax::cli
