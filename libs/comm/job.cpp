@@ -1,0 +1,46 @@
+#include "comm/job.h"
+
+#include <chrono>
+#include <thread>
+
+#include "comm/mpi_session.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/parallel.h"
+
+namespace thorax::comm {
+namespace {
+
+/// Long enough for rank 0 to report a failure that all ranks share and end the job.
+constexpr std::chrono::seconds grace{1};
+
+} // namespace
+
+void as_rank(Communicator& job, const std::function<void()>& body) {
+  if (job.size() == 1)
+    return body();
+  try {
+    body();
+  } catch (const std::exception& failure) {
+    const auto* error = dynamic_cast<const Error*>(&failure);
+    abort_at_exit(static_cast<int>(error ? error->code() : ExitCode::internal));
+    if (job.rank() != 0)
+      std::this_thread::sleep_for(grace);
+    if (!error)
+      throw;
+    throw error->within("rank " + std::to_string(job.rank()));
+  }
+}
+
+void warn_when_threads_exceed_processors(const Communicator& job, int threads) {
+  const int processors = available_threads();
+  if (processors < threads)
+    log::warning("{} threads on {} processors: the launcher binds this process; launch with "
+                 "--bind-to none or lower --threads",
+                 threads, processors);
+  else if (job.local_size() > 1 && processors < threads * job.local_size() && job.local_rank() == 0)
+    log::warning("{} ranks with {} threads each share {} processors; lower --threads",
+                 job.local_size(), threads, processors);
+}
+
+} // namespace thorax::comm

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+#include "comm/communicator.h"
+
+namespace thorax::comm {
+
+/// Runs this rank's part of a job. An error that leaves body is named after its rank ("rank 2:
+/// ...") and, when this process ends, takes the other ranks down with its exit code. A failure that
+/// all ranks share is told by rank 0 alone.
+void as_rank(Communicator& job, const std::function<void()>& body);
+
+/// Warns when the ranks on this node have fewer processors than threads, as happens when the
+/// launcher binds each rank to one core.
+void warn_when_threads_exceed_processors(const Communicator& job, int threads);
+
+} // namespace thorax::comm
