@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/volume.h"
+
+namespace thorax::scan {
+
+/// The attributes of a DICOM file that Thorax uses. Texts are empty, numbers NaN or absent when the
+/// file does not say.
+struct DicomHeader {
+  std::string transfer_syntax, sop_class, sop_instance, series, study;
+  std::string patient;
+  std::string sex;                                       ///< M, F, O or empty
+  double age = std::numeric_limits<double>::quiet_NaN(); ///< years
+  std::string modality;                                  ///< CT, DX, CR, ...
+  std::string view;                                      ///< PA, AP, LL, ... (View Position)
+  std::string photometric;
+  std::vector<std::string> image_type;
+  std::size_t rows = 0, columns = 0, frames = 1;    ///< rows is 0 in files without an image
+  std::optional<std::array<double, 3>> position;    ///< of the first pixel's centre, mm, LPS
+  std::optional<std::array<double, 6>> orientation; ///< unit vectors along a row and along a column
+  std::optional<std::array<double, 2>> pixel_spacing; ///< mm between rows, mm between columns
+  std::optional<double> slice_thickness, gantry_tilt; ///< mm, degrees, as stated
+  std::optional<long> instance_number;
+  double slope = 1, intercept = 0; ///< modality rescale
+  std::optional<std::array<long, 2>>
+      padding; ///< lowest and highest stored value that means "no data"
+  std::optional<std::array<double, 2>> voi_window; ///< centre and width of the first window
+
+  /// Whether any value of Image Type equals word.
+  bool is_type(std::string_view word) const;
+};
+
+struct DicomImage {
+  DicomHeader header;
+  Raster<float>
+      pixels; ///< after the modality rescale; grey (BT.601 luma) where the file has colour
+};
+
+struct PixelOptions {
+  /// Value after rescale for padded pixels; absent keeps what is stored.
+  std::optional<float> padding = {};
+  /// Makes MONOCHROME1 images (bright = little signal) bright = much signal, as MONOCHROME2 is.
+  bool invert_monochrome1 = true;
+};
+
+/// Whether the file starts as DICOM does: "DICM" after 128 bytes, or a bare data set of group 2
+/// or 8.
+bool looks_like_dicom(const std::filesystem::path& path);
+
+/// Reads up to the pixel data, without decoding it.
+/// Throws Error(unreadable).
+DicomHeader read_dicom_header(const std::filesystem::path& path);
+
+/// Reads a single-frame image of 8 or 16 bits in any transfer syntax that DCMTK decodes
+/// (uncompressed, deflated, RLE, JPEG, JPEG-LS) or OpenJPEG does (JPEG 2000). Thread-safe. Throws
+/// Error(unreadable), always naming the file.
+DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& options = {});
+
+/// An Age String (DICOM PS3.5 6.2: "045Y", "006M", "012W", "100D") in years; NaN when it is not
+/// one.
+double parse_age(std::string_view text);
+
+} // namespace thorax::scan

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "core/volume.h"
+
+namespace thorax::scan {
+
+enum class FileKind { dicom, nifti, png, jpeg, tiff, other };
+
+/// What a file is by its content, whatever its name says.
+/// Throws Error(unreadable) when it cannot be opened.
+FileKind kind_of(const std::filesystem::path& path);
+
+/// A 2-D image as grey: colour becomes BT.601 luma, palettes are expanded, transparency is ignored.
+struct GreyImage {
+  Raster<float> pixels;
+  float white = 255; ///< the largest value the file's pixel type can hold
+};
+
+/// Reads PNG, JPEG or TIFF by content. Throws Error(unreadable) naming the file.
+GreyImage read_raster(const std::filesystem::path& path);
+
+/// Reads a NIfTI volume (.nii, .nii.gz) with its geometry in LPS. T is int16_t or uint8_t (rounded
+/// and limited to the range of T) or float. Throws Error(unreadable) naming the file, also when
+/// voxels are not finite.
+template <class T>
+Volume<T> read_nifti(const std::filesystem::path& path);
+
+/// Writes .nii or .nii.gz. T is int16_t or uint8_t. Throws Error(cannot_write).
+template <class T>
+void write_nifti(const std::filesystem::path& path, const Volume<T>& volume);
+
+/// Writes an 8-bit or 16-bit grey PNG. Throws Error(cannot_write).
+template <class T>
+void write_png(const std::filesystem::path& path, const Raster<T>& raster);
+
+} // namespace thorax::scan

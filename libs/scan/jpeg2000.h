@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace thorax::scan {
+
+struct Jpeg2000Image {
+  std::size_t height = 0, width = 0, components = 0;
+  std::vector<std::int32_t>
+      values; ///< pixel by pixel; colour transforms of the codestream are undone
+};
+
+/// Decodes a JPEG 2000 codestream or JP2 file (ISO/IEC 15444-1) with OpenJPEG.
+/// Throws Error(unreadable) when it is damaged or its components differ in size.
+Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes);
+
+} // namespace thorax::scan

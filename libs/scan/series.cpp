@@ -1,0 +1,243 @@
+#include "scan/series.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/parallel.h"
+
+namespace thorax::scan {
+namespace {
+
+using Vector = std::array<double, 3>;
+using LocatedFile = std::pair<std::filesystem::path, DicomHeader>;
+
+double dot(const Vector& a, const Vector& b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+Vector cross(const Vector& a, const Vector& b) {
+  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+
+Vector row_direction(const DicomHeader& header) {
+  const auto& o = *header.orientation;
+  return {o[0], o[1], o[2]};
+}
+
+Vector column_direction(const DicomHeader& header) {
+  const auto& o = *header.orientation;
+  return {o[3], o[4], o[5]};
+}
+
+Vector normal(const DicomHeader& header) {
+  return cross(row_direction(header), column_direction(header));
+}
+
+bool is_axial(const DicomHeader& header) {
+  constexpr double cosine_of_30_degrees = 0.866;
+  return !header.is_type("LOCALIZER") && std::abs(normal(header)[2]) > cosine_of_30_degrees;
+}
+
+/// Slices of one volume agree in all of these; orientations within rounding.
+auto group_of(const DicomHeader& header) {
+  std::array<long, 6> orientation;
+  for (std::size_t i = 0; i < orientation.size(); ++i)
+    orientation[i] = std::lround((*header.orientation)[i] * 1000);
+  return std::tuple(header.study, header.series, header.rows, header.columns, orientation,
+                    std::lround((*header.pixel_spacing)[0] * 1e4),
+                    std::lround((*header.pixel_spacing)[1] * 1e4));
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+std::vector<double> steps(const std::vector<Slice>& slices) {
+  std::vector<double> result;
+  for (std::size_t i = 1; i < slices.size(); ++i)
+    result.push_back(slices[i].position_mm - slices[i - 1].position_mm);
+  return result;
+}
+
+/// Degrees between the slice normal and the line along which slices are stacked.
+double shear_degrees(const DicomHeader& first, const DicomHeader& last) {
+  const Vector way = {(*last.position)[0] - (*first.position)[0],
+                      (*last.position)[1] - (*first.position)[1],
+                      (*last.position)[2] - (*first.position)[2]};
+  const double length = std::sqrt(dot(way, way));
+  if (length == 0)
+    return 0;
+  const double cosine = std::clamp(std::abs(dot(way, normal(first))) / length, 0.0, 1.0);
+  return std::acos(cosine) * 180 / M_PI;
+}
+
+void judge_spacing(Series& series, const std::vector<double>& step) {
+  const double spacing = series.geometry.spacing[2];
+  const double tolerance = std::max(0.01, 0.01 * spacing);
+  const auto irregular = std::count_if(step.begin(), step.end(),
+                                       [&](double s) { return std::abs(s - spacing) > tolerance; });
+  long missing = 0;
+  for (double s : step)
+    missing += s > 1.5 * spacing ? std::lround(s / spacing) - 1 : 0;
+  series.uniform = irregular == 0;
+  if (missing > 0)
+    series.warnings.push_back(fmt::format(
+        "about {} slices are missing in {} gaps, the widest {:g} mm", missing,
+        std::count_if(step.begin(), step.end(), [&](double s) { return s > 1.5 * spacing; }),
+        *std::max_element(step.begin(), step.end())));
+  else if (irregular > 0)
+    series.warnings.push_back(fmt::format("slice spacing is not uniform: {:g} to {:g} mm",
+                                          *std::min_element(step.begin(), step.end()),
+                                          *std::max_element(step.begin(), step.end())));
+}
+
+void judge_headers(Series& series, const DicomHeader& last) {
+  const double spacing = series.geometry.spacing[2];
+  const auto thickness = series.header.slice_thickness;
+  if (thickness && *thickness > 0 && std::abs(spacing - *thickness) > 0.5 * *thickness)
+    series.warnings.push_back(
+        fmt::format("slices are {:g} mm apart but {:g} mm thick", spacing, *thickness));
+  if (const double shear = shear_degrees(series.header, last); shear > 0.5)
+    series.warnings.push_back(
+        fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear));
+}
+
+struct Found {
+  enum class Kind { not_dicom, unreadable, not_ct, not_axial, not_located, slice } kind;
+  DicomHeader header;
+};
+
+Found look_at(const std::filesystem::path& path) {
+  if (!looks_like_dicom(path))
+    return {Found::Kind::not_dicom, {}};
+  try {
+    DicomHeader header = read_dicom_header(path);
+    if (header.modality != "CT" || header.rows == 0)
+      return {Found::Kind::not_ct, {}};
+    if (header.is_type("LOCALIZER"))
+      return {Found::Kind::not_axial, {}};
+    if (!header.position || !header.orientation || !header.pixel_spacing)
+      return {Found::Kind::not_located, {}};
+    if (!is_axial(header))
+      return {Found::Kind::not_axial, {}};
+    return {Found::Kind::slice, std::move(header)};
+  } catch (const Error&) {
+    return {Found::Kind::unreadable, {}};
+  }
+}
+
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder))
+    throw Error(ExitCode::no_input, "no such folder: " + folder.string());
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::int16_t to_hu(float value) {
+  return static_cast<std::int16_t>(std::clamp(std::lround(value), long{air_hu}, 32767l));
+}
+
+} // namespace
+
+Series make_series(std::vector<LocatedFile> files) {
+  const Vector axis = normal(files.front().second);
+  const auto position = [&](const LocatedFile& file) { return dot(*file.second.position, axis); };
+  const auto instance = [](const LocatedFile& file) {
+    return file.second.instance_number.value_or(0);
+  };
+  std::sort(files.begin(), files.end(), [&](const LocatedFile& a, const LocatedFile& b) {
+    return std::tuple(position(a), instance(a), a.first) <
+           std::tuple(position(b), instance(b), b.first);
+  });
+  const std::size_t before = files.size();
+  constexpr double same_place_mm = 1e-3;
+  files.erase(std::unique(files.begin(), files.end(),
+                          [&](const LocatedFile& a, const LocatedFile& b) {
+                            return std::abs(position(a) - position(b)) < same_place_mm;
+                          }),
+              files.end());
+
+  Series series;
+  series.header = files.front().second;
+  for (const LocatedFile& file : files)
+    series.slices.push_back({file.first, file.second.sop_instance, position(file)});
+  if (const std::size_t repeated = before - files.size())
+    series.warnings.push_back(
+        fmt::format("{} slices lie where another one does and are left out", repeated));
+
+  const std::vector<double> step = steps(series.slices);
+  const double spacing = step.empty() ? series.header.slice_thickness.value_or(1) : median(step);
+  const Vector x = row_direction(series.header), y = column_direction(series.header);
+  series.shape = {files.size(), series.header.rows, series.header.columns};
+  series.geometry.origin = *series.header.position;
+  series.geometry.spacing = {(*series.header.pixel_spacing)[1], (*series.header.pixel_spacing)[0],
+                             spacing};
+  series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
+  if (step.empty()) {
+    series.warnings.push_back("the series has a single slice");
+  } else {
+    judge_spacing(series, step);
+    judge_headers(series, files.back().second);
+  }
+  return series;
+}
+
+SeriesSearch find_series(const std::filesystem::path& folder, int threads) {
+  const auto files = files_below(folder);
+  std::vector<Found> found(files.size());
+  parallel_for(files.size(), threads, [&](std::size_t i) { found[i] = look_at(files[i]); });
+
+  SeriesSearch search;
+  search.files = files.size();
+  std::map<decltype(group_of(DicomHeader{})), std::vector<LocatedFile>> groups;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    switch (found[i].kind) {
+    case Found::Kind::not_dicom:
+      ++search.not_dicom;
+      break;
+    case Found::Kind::unreadable:
+      ++search.unreadable;
+      break;
+    case Found::Kind::not_ct:
+      ++search.not_ct;
+      break;
+    case Found::Kind::not_axial:
+      ++search.not_axial;
+      break;
+    case Found::Kind::not_located:
+      ++search.not_located;
+      break;
+    case Found::Kind::slice:
+      groups[group_of(found[i].header)].emplace_back(files[i], std::move(found[i].header));
+      break;
+    }
+  }
+  for (auto& [key, group] : groups)
+    search.series.push_back(make_series(std::move(group)));
+  return search;
+}
+
+Volume<std::int16_t> load_series(const Series& series, int threads) {
+  Volume<std::int16_t> volume(series.shape, series.geometry);
+  parallel_for(series.slices.size(), threads, [&](std::size_t z) {
+    const auto image = read_dicom(series.slices[z].path, {.padding = air_hu});
+    if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
+      throw Error(ExitCode::inconsistent, "image size changed: " + series.slices[z].path.string());
+    std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(), volume.slice(z).begin(),
+                   to_hu);
+  });
+  return volume;
+}
+
+} // namespace thorax::scan

@@ -1,0 +1,83 @@
+#include "scan/stored_pixels.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+
+namespace thorax::scan {
+namespace {
+
+void need(std::size_t cells, std::size_t expected) {
+  if (cells < expected)
+    throw Error(ExitCode::unreadable,
+                fmt::format("pixel data is truncated: {} of {} values", cells, expected));
+}
+
+float luma(float red, float green, float blue) {
+  return 0.299f * red + 0.587f * green + 0.114f * blue;
+}
+
+} // namespace
+
+long lowest(const PixelFormat& format) {
+  return format.is_signed ? -(1l << (format.bits_stored - 1)) : 0;
+}
+
+long highest(const PixelFormat& format) {
+  return (1l << (format.bits_stored - (format.is_signed ? 1 : 0))) - 1;
+}
+
+long stored_value(std::uint32_t cell, const PixelFormat& format) {
+  const int shift = format.high_bit + 1 - format.bits_stored;
+  const long range = 1l << format.bits_stored;
+  const long bits = static_cast<long>(cell >> shift) & (range - 1);
+  return format.is_signed && bits >= range / 2 ? bits - range : bits;
+}
+
+std::vector<float> grey_pixels(const std::vector<std::uint16_t>& cells, const PixelFormat& format,
+                               const std::optional<Palette>& palette) {
+  const std::size_t count = format.rows * format.columns;
+  const auto value = [&](std::size_t cell) {
+    return static_cast<float>(stored_value(cells[cell], format));
+  };
+  const auto sample = [&](std::size_t pixel, std::size_t channel) {
+    return value(format.planar ? channel * count + pixel : pixel * 3 + channel);
+  };
+  std::vector<float> grey(count);
+  const std::string& kind = format.photometric;
+
+  if (format.samples == 1 && (kind == "MONOCHROME1" || kind == "MONOCHROME2")) {
+    need(cells.size(), count);
+    for (std::size_t i = 0; i < count; ++i)
+      grey[i] = value(i);
+  } else if (format.samples == 1 && kind == "PALETTE COLOR" && palette && !palette->luma.empty()) {
+    need(cells.size(), count);
+    const long last = static_cast<long>(palette->luma.size()) - 1;
+    for (std::size_t i = 0; i < count; ++i)
+      grey[i] =
+          palette->luma[std::clamp(stored_value(cells[i], format) - palette->first, 0l, last)];
+  } else if (format.samples == 3 && kind == "RGB") {
+    need(cells.size(), 3 * count);
+    for (std::size_t i = 0; i < count; ++i)
+      grey[i] = luma(sample(i, 0), sample(i, 1), sample(i, 2));
+  } else if (format.samples == 3 && kind == "YBR_FULL") {
+    need(cells.size(), 3 * count);
+    for (std::size_t i = 0; i < count; ++i)
+      grey[i] = sample(i, 0);
+  } else if (format.samples == 3 && kind == "YBR_FULL_422") {
+    need(cells.size(), 2 * count); // stored as Y1 Y2 Cb Cr
+    for (std::size_t i = 0; i < count; ++i)
+      grey[i] = value(i / 2 * 4 + i % 2);
+  } else {
+    throw Error(
+        ExitCode::unreadable,
+        fmt::format("photometric interpretation '{}' with {} samples per pixel is not supported",
+                    kind, format.samples),
+        "convert it to MONOCHROME2");
+  }
+  return grey;
+}
+
+} // namespace thorax::scan
