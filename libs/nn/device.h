@@ -5,8 +5,6 @@
 
 #include <torch/torch.h>
 
-#include "nn/precision.h"
-
 namespace thorax::nn {
 
 /// The device for --device auto|cpu|cuda|cuda:N. auto is CUDA where there is one, else the CPU;
@@ -14,12 +12,15 @@ namespace thorax::nn {
 /// Error(command_line) for another text, Error(unavailable) when there is no such device.
 torch::Device parse_device(std::string_view text, int local_rank = 0);
 
-/// Makes the device current for this process and sets the threads that LibTorch computes with on
-/// the CPU.
+/// Makes the device current for this thread and sets the threads that LibTorch computes with on the
+/// CPU.
 void use_device(const torch::Device& device, int threads);
 
-/// What results depend on beside Thorax itself, for provenance: "LibTorch 1.13.1, AVX512_BF16,
-/// cpu".
+/// Whether the device has arithmetic units for bfloat16: AVX512_BF16 on a processor, compute
+/// capability 8 with CUDA.
+bool computes_bfloat16(const torch::Device& device);
+
+/// What results depend on beside Thorax itself, for provenance: "LibTorch 1.13.0, AVX512_BF16".
 std::string libraries(const torch::Device& device);
 
 } // namespace thorax::nn

@@ -4,8 +4,6 @@
 
 #include <torch/torch.h>
 
-#include "nn/network.h"
-
 namespace thorax::nn {
 
 enum class PrecisionMode { automatic, float32, bfloat16, float64 };
@@ -37,9 +35,5 @@ private:
   bool was_enabled_;
   torch::ScalarType was_type_;
 };
-
-/// Lays out convolution weights with channels fastest, which oneDNN and cuDNN compute on without
-/// reordering. The first stage lays out the images accordingly.
-void to_channels_last(Network& network);
 
 } // namespace thorax::nn

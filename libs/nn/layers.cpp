@@ -1,0 +1,33 @@
+#include "nn/layers.h"
+
+namespace thorax::nn {
+
+torch::nn::Conv2d convolution(int inputs, int outputs, int kernel, int stride, bool bias) {
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, kernel)
+                               .stride(stride)
+                               .padding(kernel / 2)
+                               .bias(bias));
+}
+
+torch::nn::BatchNorm2d batch_norm(int channels) {
+  return torch::nn::BatchNorm2d(channels);
+}
+
+torch::Tensor halve_by_maximum(const torch::Tensor& maps) {
+  return torch::max_pool2d(maps, {3, 3}, {2, 2}, {1, 1});
+}
+
+torch::Tensor normalised(torch::nn::BatchNorm2d& norm, const torch::Tensor& maps) {
+  return norm->forward(maps);
+}
+
+torch::Tensor activated(torch::nn::BatchNorm2d& norm, const Tensors& parts) {
+  return norm->forward(parts.size() == 1 ? parts.front() : torch::cat(parts, 1)).relu_();
+}
+
+torch::Tensor activated_sum(torch::nn::BatchNorm2d& norm, const torch::Tensor& maps,
+                            const torch::Tensor& shortcut) {
+  return norm->forward(maps).add_(shortcut).relu_();
+}
+
+} // namespace thorax::nn
