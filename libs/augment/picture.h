@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "store/dataset.h"
+
+namespace thorax::augment {
+
+/// One sample as numbers: planes (channels, slices) that share their geometry, each height x width,
+/// and its mask.
+struct Picture {
+  std::size_t height = 0, width = 0;
+  std::vector<float> pixels;      ///< [planes, height, width]
+  std::vector<std::uint8_t> mask; ///< [mask planes, height, width]; empty when there is none
+};
+
+/// The values that black and white stand for.
+struct Span {
+  float black = 0, white = 1;
+};
+
+/// HU: -1024 to 3071, what 12-bit scanners store; integers: the type's range; float32: 0 to 1.
+Span intensity_span(const store::Header& header);
+
+/// @param shape the sample's; its last two entries are height and width
+Picture to_picture(store::PixelType type, std::span<const std::size_t> shape,
+                   std::span<const std::byte> pixels, std::vector<std::uint8_t> mask);
+
+/// Pixels in their type; integers are rounded and held within the type's range.
+std::vector<std::byte> to_bytes(store::PixelType type, std::span<const float> pixels);
+
+} // namespace thorax::augment
