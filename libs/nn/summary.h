@@ -10,7 +10,7 @@ namespace thorax::nn {
 
 struct StageSummary {
   std::string name;
-  std::vector<std::int64_t> output; ///< shape of the first output tensor
+  std::vector<std::int64_t> output; ///< shape of the tensor it adds last
   std::int64_t parameters = 0;      ///< trainable numbers
 };
 
