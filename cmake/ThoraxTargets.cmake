@@ -27,6 +27,9 @@ endfunction()
 function(thorax_test name)
   cmake_parse_arguments(arg "HEAVY" "LABEL" "LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
+  if(NOT sources)
+    return() # bootstrap
+  endif()
   set(target test_${arg_LABEL}_${name})
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
@@ -42,6 +45,6 @@ function(thorax_test name)
 endfunction()
 
 function(thorax_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi -Wno-missing-field-initializers
     $<$<BOOL:${THORAX_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()

@@ -240,7 +240,7 @@ std::string effective_config(const ConfigScope& scope) {
 std::string result_config(const ConfigScope& scope) {
   std::string text = table_header(scope);
   for (const CLI::Option* option : scope.app->get_options()) {
-    if (!configurable(*option) || names_a_path(*option) ||
+    if (!configurable(*option) || option->get_positional() || names_a_path(*option) ||
         (standard(*option) && key_of(*option) != "seed"))
       continue;
     if (const std::string value = toml_value(*option); !value.empty())

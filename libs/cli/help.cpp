@@ -55,7 +55,7 @@ std::string choices(const std::string& type) {
 }
 
 std::string value_hint(const CLI::Option& option) {
-  if (option.get_items_expected_max() == 0 || option.get_type_size_max() == 0)
+  if (is_flag(option))
     return {};
   const std::string type = option.get_type_name();
   if (const std::string list = choices(type); !list.empty())
@@ -69,7 +69,7 @@ std::string value_hint(const CLI::Option& option) {
 
 std::string option_entry(const CLI::Option& option) {
   std::string text = option.get_description();
-  if (!option.get_default_str().empty() && option.get_type_size_max() != 0)
+  if (!option.get_default_str().empty() && !is_flag(option))
     text += " [" + option.get_default_str() + "]";
   if (option.get_required())
     text += " (required)";

@@ -9,6 +9,9 @@ namespace thorax::cli {
 /// The standard options' group name; they come last in every help text.
 inline constexpr const char* standard_group = "Standard options";
 
+/// Whether an option is a switch, which takes no value.
+inline bool is_flag(const CLI::Option& option) { return option.get_expected_min() == 0; }
+
 /// The help text of one verb: synopsis, usage, arguments, option groups, standard options,
 /// examples, exit codes, references.
 /// @param full_name "thorax-preprocess ct"

@@ -35,7 +35,8 @@ struct Header {
   std::string intensity = "grey";
   /// Low and high HU that were mapped to the darkest and brightest value; for intensity "window".
   std::optional<std::array<double, 2>> window;
-  /// TOML text of the parameters that data for prediction must share with data for training, e.g. variant, size, window.
+  /// TOML text of the parameters that data for prediction must share with data for training, e.g.
+  /// variant, size, window.
   std::string preprocessing;
   bool masks = false;
   Task task = Task::none;
@@ -47,27 +48,29 @@ struct Header {
 /// One sample with its pixels.
 struct Image {
   Sample sample;
-  std::vector<std::int8_t> labels;  ///< one per label name
-  std::vector<std::size_t> shape;   ///< list: [H, W] or [D, H, W]; stack: the header's sample_shape
+  std::vector<std::int8_t> labels; ///< one per label name
+  std::vector<std::size_t> shape;  ///< list: [H, W] or [D, H, W]; stack: the header's sample_shape
   Geometry geometry;
-  std::vector<std::byte> pixels;    ///< of the header's type, row-major
-  std::vector<std::uint8_t> mask;   ///< shape without C; empty when the header has no masks. 0 background, 1 right lung, 2 left lung, 16.. lesions
+  std::vector<std::byte> pixels;  ///< of the header's type, row-major
+  std::vector<std::uint8_t> mask; ///< shape without C; empty when the header has no masks. 0
+                                  ///< background, 1 right lung, 2 left lung, 16.. lesions
 };
 
 struct WriteOptions {
   Compression compression = Compression::deflate;
-  bool force = false;   ///< replace an existing output
-  bool resume = false;  ///< keep the complete blocks of an interrupted run
+  bool force = false;  ///< replace an existing output
+  bool resume = false; ///< keep the complete blocks of an interrupted run
 };
 
 /// Writes a dataset block by block into "<path>.parts/", then joins the blocks in order into path.
-/// A block is a small complete dataset of its own; a journal line says it is finished. Blocks may come in any order from
-/// any thread. A killed run leaves only complete blocks; resume keeps them.
+/// A block is a small complete dataset of its own; a journal line says it is finished. Blocks may
+/// come in any order from any thread. A killed run leaves only complete blocks; resume keeps them.
 class DatasetWriter {
 public:
   /// @param blocks how many blocks there will be
   /// @param settings text that must be equal for a resumed run, beyond the header
-  /// Throws Error(exists) when path exists or another process writes it, Error(inconsistent) when resuming with other settings.
+  /// Throws Error(exists) when path exists or another process writes it, Error(inconsistent) when
+  /// resuming with other settings.
   DatasetWriter(std::filesystem::path path, Header header, std::size_t blocks, std::string settings,
                 WriteOptions options = {});
   ~DatasetWriter();
@@ -78,8 +81,9 @@ public:
   /// Throws Error(cannot_write | no_space | inconsistent).
   void write_block(std::size_t block, std::span<const Image> images);
 
-  /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the parts.
-  /// Throws Error(inconsistent) on a sample id that occurs twice, Error(no_input) when no block holds a sample.
+  /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the
+  /// parts. Throws Error(inconsistent) on a sample id that occurs twice, Error(no_input) when no
+  /// block holds a sample.
   void finish(const ProvenanceChain& provenance);
 
 private:
@@ -92,17 +96,18 @@ void write_dataset(const std::filesystem::path& path, const Header& header,
                    std::span<const Image> images, const ProvenanceChain& provenance,
                    WriteOptions options = {});
 
-/// Writes an index over dataset files: "<path>" lists each shard's relative path, first sample, count and content hash.
+/// Writes an index over dataset files: "<path>" lists each shard's relative path, first sample,
+/// count and content hash.
 void write_shard_index(const std::filesystem::path& path,
                        std::span<const std::filesystem::path> shards,
                        const ProvenanceChain& provenance, bool force = false);
 
-/// Random access to the samples of a dataset file or shard index. Pixels are read as raw chunks and decompressed outside
-/// the HDF5 lock; all const members are thread-safe.
+/// Random access to the samples of a dataset file or shard index. Pixels are read as raw chunks and
+/// decompressed outside the HDF5 lock; all const members are thread-safe.
 class DatasetReader {
 public:
-  /// Checks that the file is a complete dataset of a known version and its shards are there with the recorded hashes.
-  /// Throws Error(unreadable | corrupt | file_version).
+  /// Checks that the file is a complete dataset of a known version and its shards are there with
+  /// the recorded hashes. Throws Error(unreadable | corrupt | file_version).
   explicit DatasetReader(const std::filesystem::path& path);
   ~DatasetReader();
   DatasetReader(DatasetReader&&) noexcept;
@@ -119,7 +124,8 @@ public:
   std::vector<std::size_t> shape(std::size_t index) const;
   Geometry geometry(std::size_t index) const;
 
-  /// Pixels of one sample, row-major, of the header's type. out must hold exactly the sample's bytes.
+  /// Pixels of one sample, row-major, of the header's type. out must hold exactly the sample's
+  /// bytes.
   void read(std::size_t index, std::span<std::byte> out) const;
   std::vector<std::byte> read(std::size_t index) const;
   /// Plane (C or D index, flattened) of one sample.

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "store/dataset.h"
+#include "store/dataset_file.h"
+#include "store/journal.h"
+
+namespace thorax::store {
+namespace fs = std::filesystem;
+namespace {
+
+/// What a resumed run must have in common with the interrupted one.
+std::string identity(const Header& header, std::size_t blocks, const std::string& settings,
+                     Compression compression) {
+  Index empty;
+  empty.header = header;
+  return fmt::format("{} {} {} {}", content_hash(empty), blocks,
+                     compression == Compression::deflate, settings);
+}
+
+/// The same path, once its folder exists, so that a lock file can lie beside it.
+fs::path lockable(const fs::path& path) {
+  check_output(path, true);
+  return path;
+}
+
+/// Makes the parts folder for a new or resumed run.
+fs::path prepare_parts(const fs::path& path, const WriteOptions& options) {
+  check_output(path, options.force);
+  const fs::path parts = path.string() + ".parts";
+  if (fs::exists(parts) && !options.resume) {
+    if (!options.force)
+      throw Error(ExitCode::exists,
+                  fmt::format("{} is left from an interrupted run", parts.string()),
+                  "finish it with --resume or start over with --force");
+    fs::remove_all(parts);
+  }
+  std::error_code error;
+  fs::create_directories(parts, error);
+  if (error)
+    throw Error(ExitCode::cannot_write, fmt::format("cannot make {}", parts.string()),
+                "check the folder and its permissions");
+  return parts;
+}
+
+} // namespace
+
+struct DatasetWriter::State {
+  State(fs::path target, Header shared, std::size_t count, const std::string& settings,
+        WriteOptions write_options)
+      : path(std::move(target)), header(std::move(shared)), blocks(count), options(write_options),
+        lock(std::in_place, lockable(path)),
+        parts(prepare_parts(path, options)),
+        journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
+
+  fs::path block_path(std::size_t block) const {
+    return parts / fmt::format("block-{:08}.h5", block);
+  }
+
+  fs::path path;
+  Header header;
+  std::size_t blocks;
+  WriteOptions options;
+  std::optional<OutputLock> lock;
+  fs::path parts;
+  Journal journal;
+};
+
+DatasetWriter::DatasetWriter(fs::path path, Header header, std::size_t blocks, std::string settings,
+                             WriteOptions options)
+    : state_(
+          std::make_unique<State>(std::move(path), std::move(header), blocks, settings, options)) {}
+
+DatasetWriter::~DatasetWriter() = default;
+
+bool DatasetWriter::has_block(std::size_t block) const {
+  return state_->journal.has(block);
+}
+
+void DatasetWriter::write_block(std::size_t block, std::span<const Image> images) {
+  if (!images.empty())
+    write_atomically(state_->block_path(block), [&](const fs::path& part) {
+      write_dataset_file(part, state_->header, images, {}, state_->options.compression);
+    });
+  state_->journal.add(block, images.size());
+}
+
+void DatasetWriter::finish(const ProvenanceChain& provenance) {
+  std::vector<fs::path> parts;
+  for (const auto& [block, samples] : state_->journal.blocks())
+    if (samples > 0)
+      parts.push_back(state_->block_path(block));
+  if (parts.empty())
+    throw Error(ExitCode::no_input,
+                fmt::format("nothing to write to {}: no sample was kept", state_->path.string()),
+                "check the inputs and the rules that drop samples");
+  write_atomically(state_->path, [&](const fs::path& part) {
+    join_dataset_files(part, parts, provenance, state_->options.compression);
+  });
+  fs::remove_all(state_->parts);
+  state_->lock.reset();
+}
+
+void write_dataset(const fs::path& path, const Header& header, std::span<const Image> images,
+                   const ProvenanceChain& provenance, WriteOptions options) {
+  check_output(path, options.force);
+  const OutputLock lock(path);
+  write_atomically(path, [&](const fs::path& part) {
+    write_dataset_file(part, header, images, provenance, options.compression);
+  });
+}
+
+} // namespace thorax::store

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hdf5.h>
+
+// Private to this module: the few HDF5 idioms the file formats need. Every function must be called
+// under hdf5_lock().
+
+namespace thorax::store {
+
+/// HDF5 is entered by one thread at a time.
+std::unique_lock<std::recursive_mutex> hdf5_lock();
+
+/// Owns one HDF5 identifier.
+class Handle {
+public:
+  using Close = herr_t (*)(hid_t);
+  Handle() = default;
+  Handle(hid_t id, Close close) : id_(id), close_(close) {}
+  ~Handle() { reset(); }
+  Handle(Handle&& other) noexcept
+      : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+
+  hid_t get() const { return id_; }
+  bool valid() const { return id_ >= 0; }
+  void reset();
+
+private:
+  hid_t id_ = H5I_INVALID_HID;
+  Close close_ = nullptr;
+};
+
+using Extent = std::vector<hsize_t>;
+
+Handle create_file(const std::filesystem::path& path);
+/// Opens without file locks, which parallel file systems often refuse. Throws Error(unreadable)
+/// when path is missing or not HDF5.
+Handle open_file(const std::filesystem::path& path);
+/// Closes, and throws Error(no_space | cannot_write) when buffered data could not be written.
+void close_file(Handle file, const std::filesystem::path& path);
+
+Handle create_group(hid_t parent, const std::string& name);
+/// Throws Error(corrupt) when there is no such object.
+Handle open_group(hid_t parent, const std::string& name);
+Handle open_dataset(hid_t parent, const std::string& name);
+bool exists(hid_t parent, const std::string& name);
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extent& extent,
+                      hid_t properties = H5P_DEFAULT);
+Extent extent_of(hid_t dataset);
+
+void write_attribute(hid_t object, const std::string& name, const std::string& text);
+void write_attribute(hid_t object, const std::string& name, const char* text);
+void write_attribute(hid_t object, const std::string& name, std::int64_t value);
+void write_attribute(hid_t object, const std::string& name, std::span<const double> values);
+void write_attribute(hid_t object, const std::string& name, std::span<const std::string> texts);
+bool has_attribute(hid_t object, const std::string& name);
+std::string read_text_attribute(hid_t object, const std::string& name);
+std::int64_t read_integer_attribute(hid_t object, const std::string& name);
+std::vector<double> read_numbers_attribute(hid_t object, const std::string& name);
+std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);
+
+/// Column of fixed-length, null-padded UTF-8 strings.
+void write_strings(hid_t parent, const std::string& name, std::span<const std::string> values);
+std::vector<std::string> read_strings(hid_t parent, const std::string& name);
+
+void write_all(hid_t dataset, hid_t type, const void* data);
+void read_all(hid_t dataset, hid_t type, void* data);
+
+template <class T>
+hid_t native_type();
+
+template <class T>
+void write_array(hid_t parent, const std::string& name, std::span<const T> values, Extent extent) {
+  const Handle dataset = create_dataset(parent, name, native_type<T>(), extent);
+  if (!values.empty())
+    write_all(dataset.get(), native_type<T>(), values.data());
+}
+template <class T>
+std::vector<T> read_array(hid_t parent, const std::string& name) {
+  const Handle dataset = open_dataset(parent, name);
+  std::size_t count = 1;
+  for (const hsize_t size : extent_of(dataset.get()))
+    count *= size;
+  std::vector<T> values(count);
+  if (count > 0)
+    read_all(dataset.get(), native_type<T>(), values.data());
+  return values;
+}
+
+/// Root attributes of every Thorax file.
+void write_format(hid_t file, const std::string& format, std::int64_t version);
+/// Checks format, version and the complete mark. Throws Error(unreadable | file_version | corrupt).
+void check_format(hid_t file, const std::filesystem::path& path, const std::string& format,
+                  std::int64_t version);
+void mark_complete(hid_t file);
+
+/// Throws Error for a failed write, telling a full disk from other causes.
+[[noreturn]] void fail_write(const std::string& what);
+
+} // namespace thorax::store

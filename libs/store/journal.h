@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+
+// Private to this module.
+
+namespace thorax::store {
+
+/// Which blocks of an unfinished dataset are complete: a text file that gains one flushed line per
+/// block. A line cut short by a kill does not count.
+class Journal {
+public:
+  /// Reads an existing journal, or starts one. settings identify what is being written.
+  /// Throws Error(inconsistent) when the existing one belongs to other settings.
+  Journal(std::filesystem::path path, const std::string& settings);
+
+  bool has(std::size_t block) const;
+  /// Thread-safe. Throws Error(cannot_write | no_space).
+  void add(std::size_t block, std::size_t samples);
+  /// Samples of every complete block, in block order.
+  std::map<std::size_t, std::size_t> blocks() const;
+
+private:
+  void append(const std::string& line);
+
+  std::filesystem::path path_;
+  mutable std::mutex mutex_;
+  std::map<std::size_t, std::size_t> samples_;
+};
+
+} // namespace thorax::store

@@ -1,0 +1,189 @@
+#include "store/pixel_array.h"
+
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "store/codec.h"
+
+namespace thorax::store {
+namespace {
+
+Error damaged() {
+  return Error(ExitCode::corrupt, "pixels are missing or damaged", "make the file again");
+}
+
+Extent chunk_extent(const Extent& extent) {
+  Extent chunk(extent.size(), 1);
+  for (std::size_t axis = extent.size() - 2; axis < extent.size(); ++axis)
+    chunk[axis] = extent[axis];
+  return chunk;
+}
+
+std::size_t plane_count(const Extent& extent) {
+  std::size_t count = 1;
+  for (std::size_t axis = 0; axis + 2 < extent.size(); ++axis)
+    count *= extent[axis];
+  return count;
+}
+
+std::vector<std::byte> read_chunk(hid_t dataset, const Extent& coordinates) {
+  hsize_t bytes = 0;
+  if (H5Dget_chunk_storage_size(dataset, coordinates.data(), &bytes) < 0 || bytes == 0)
+    throw damaged();
+  std::vector<std::byte> packed(bytes);
+  std::uint32_t skipped_filters = 0;
+  if (H5Dread_chunk(dataset, H5P_DEFAULT, coordinates.data(), &skipped_filters, packed.data()) < 0)
+    throw damaged();
+  return packed;
+}
+
+void write_chunk(hid_t dataset, const Extent& coordinates, const std::vector<std::byte>& packed) {
+  errno = 0;
+  if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, coordinates.data(), packed.size(), packed.data()) < 0)
+    fail_write("pixels");
+}
+
+void write_contiguous(hid_t dataset, PixelType type, std::size_t plane,
+                      const std::vector<std::byte>& bytes) {
+  const Extent extent = extent_of(dataset), start = plane_coordinates(extent, plane),
+               count = chunk_extent(extent);
+  const Handle file_space(H5Dget_space(dataset), H5Sclose);
+  H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                      nullptr);
+  const Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
+                            H5Sclose);
+  errno = 0;
+  if (H5Dwrite(dataset, pixel_type(type), memory_space.get(), file_space.get(), H5P_DEFAULT,
+               bytes.data()) < 0)
+    fail_write("pixels");
+}
+
+} // namespace
+
+hid_t pixel_type(PixelType type) {
+  switch (type) {
+  case PixelType::uint8:
+    return H5T_NATIVE_UINT8;
+  case PixelType::int16:
+    return H5T_NATIVE_INT16;
+  case PixelType::float32:
+    return H5T_NATIVE_FLOAT;
+  }
+  return H5I_INVALID_HID;
+}
+
+Extent plane_coordinates(const Extent& extent, std::size_t plane) {
+  Extent coordinates(extent.size(), 0);
+  for (std::size_t axis = extent.size() - 2; axis-- > 0;) {
+    coordinates[axis] = plane % extent[axis];
+    plane /= extent[axis];
+  }
+  return coordinates;
+}
+
+Handle create_pixels(hid_t file, const std::string& name, PixelType type, const Extent& extent,
+                     Compression compression) {
+  const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER);
+  if (compression == Compression::deflate) {
+    const Extent chunk = chunk_extent(extent);
+    H5Pset_chunk(properties.get(), static_cast<int>(chunk.size()), chunk.data());
+    H5Pset_deflate(properties.get(), 1);
+  } else {
+    H5Pset_alloc_time(properties.get(), H5D_ALLOC_TIME_EARLY);
+  }
+  return create_dataset(file, name, pixel_type(type), extent, properties.get());
+}
+
+std::vector<std::vector<std::byte>> pack_planes(std::span<const std::byte> pixels,
+                                                std::size_t plane_bytes, Compression compression) {
+  std::vector<std::vector<std::byte>> planes;
+  for (std::size_t at = 0; at < pixels.size(); at += plane_bytes) {
+    const auto plane = pixels.subspan(at, plane_bytes);
+    planes.push_back(compression == Compression::deflate
+                         ? deflate(plane)
+                         : std::vector<std::byte>(plane.begin(), plane.end()));
+  }
+  return planes;
+}
+
+void write_planes(hid_t dataset, PixelType type, std::size_t first_plane,
+                  std::span<const std::vector<std::byte>> planes, Compression compression) {
+  const Extent extent = extent_of(dataset);
+  for (std::size_t i = 0; i < planes.size(); ++i) {
+    if (compression == Compression::deflate)
+      write_chunk(dataset, plane_coordinates(extent, first_plane + i), planes[i]);
+    else
+      write_contiguous(dataset, type, first_plane + i, planes[i]);
+  }
+}
+
+void copy_planes(hid_t from, hid_t to, std::size_t first_plane, PixelType type,
+                 Compression compression) {
+  const Extent source = extent_of(from), target = extent_of(to);
+  for (std::size_t plane = 0; plane < plane_count(source); ++plane) {
+    const Extent coordinates = plane_coordinates(source, plane);
+    if (compression == Compression::deflate) {
+      write_chunk(to, plane_coordinates(target, first_plane + plane),
+                  read_chunk(from, coordinates));
+      continue;
+    }
+    const Extent count = chunk_extent(source);
+    const Handle space(H5Dget_space(from), H5Sclose);
+    H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
+                        nullptr);
+    const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
+                        H5Sclose);
+    std::vector<std::byte> bytes(bytes_per_pixel(type) * source[source.size() - 2] * source.back());
+    if (H5Dread(from, pixel_type(type), memory.get(), space.get(), H5P_DEFAULT, bytes.data()) < 0)
+      throw damaged();
+    write_contiguous(to, type, first_plane + plane, bytes);
+  }
+}
+
+PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int descriptor)
+    : dataset_(open_dataset(file, name)), extent_(extent_of(dataset_.get())),
+      descriptor_(descriptor) {
+  const Handle stored(H5Dget_type(dataset_.get()), H5Tclose);
+  if (extent_.size() < 2 || H5Tequal(stored.get(), pixel_type(type)) <= 0)
+    throw damaged();
+  plane_bytes_ = bytes_per_pixel(type) * extent_[extent_.size() - 2] * extent_.back();
+  const Handle properties(H5Dget_create_plist(dataset_.get()), H5Pclose);
+  if (H5Pget_layout(properties.get()) == H5D_CHUNKED)
+    compression_ = Compression::deflate;
+  else
+    offset_ = H5Dget_offset(dataset_.get());
+}
+
+std::size_t PixelArray::planes() const {
+  return plane_count(extent_);
+}
+
+void PixelArray::read(std::size_t first_plane, std::span<std::byte> out) const {
+  if (out.size() % plane_bytes_ != 0 || first_plane + out.size() / plane_bytes_ > planes())
+    throw damaged();
+  if (compression_ == Compression::none) {
+    std::size_t done = 0;
+    while (done < out.size()) {
+      const auto at = static_cast<off_t>(offset_ + first_plane * plane_bytes_ + done);
+      const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, at);
+      if (got <= 0)
+        throw damaged();
+      done += static_cast<std::size_t>(got);
+    }
+    return;
+  }
+  thread_local std::vector<std::byte> packed;
+  for (std::size_t i = 0; i * plane_bytes_ < out.size(); ++i) {
+    const Extent coordinates = plane_coordinates(extent_, first_plane + i);
+    {
+      const auto lock = hdf5_lock();
+      packed = read_chunk(dataset_.get(), coordinates);
+    }
+    inflate(packed, out.subspan(i * plane_bytes_, plane_bytes_));
+  }
+}
+
+} // namespace thorax::store

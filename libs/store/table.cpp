@@ -1,0 +1,63 @@
+#include "store/table.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+
+namespace thorax::store {
+
+std::optional<std::string> column(const Sample& sample, std::string_view name) {
+  const auto number = [](double value) {
+    return std::isnan(value) ? "" : fmt::format("{}", value);
+  };
+  if (name == "id")
+    return sample.id;
+  if (name == "parent")
+    return sample.parent;
+  if (name == "copy")
+    return std::to_string(sample.copy);
+  if (name == "patient")
+    return sample.patient;
+  if (name == "study")
+    return sample.study;
+  if (name == "series")
+    return sample.series;
+  if (name == "slice")
+    return std::to_string(sample.slice);
+  if (name == "position_mm")
+    return number(sample.position_mm);
+  if (name == "sex")
+    return sample.sex;
+  if (name == "age")
+    return number(sample.age);
+  if (name == "view")
+    return sample.view;
+  if (name == "split")
+    return sample.split;
+  return std::nullopt;
+}
+
+std::string_view name(Task task) {
+  switch (task) {
+  case Task::none:
+    return "none";
+  case Task::binary:
+    return "binary";
+  case Task::multiclass:
+    return "multiclass";
+  case Task::multilabel:
+    return "multilabel";
+  }
+  return "none";
+}
+
+Task parse_task(std::string_view text) {
+  for (const Task task : {Task::none, Task::binary, Task::multiclass, Task::multilabel})
+    if (text == name(task))
+      return task;
+  throw Error(ExitCode::corrupt, fmt::format("unknown task '{}'", text), "make the file again");
+}
+
+} // namespace thorax::store

@@ -1,0 +1,164 @@
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "core/csv.h"
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/parallel.h"
+#include "core/stop.h"
+#include "core/text.h"
+#include "support/temporary_folder.h"
+
+namespace thorax {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::TemporaryFolder;
+
+TEST(Error, CollectsContextFromInsideOut) {
+  try {
+    with_context("study.toml", [] {
+      with_context("line 3", [] {
+        throw Error(ExitCode::config, "unknown key 'sead'", "did you mean 'seed'?");
+      });
+    });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.line(), "study.toml: line 3: unknown key 'sead' - did you mean 'seed'?");
+    EXPECT_EQ(error.code(), ExitCode::config);
+  }
+}
+
+// NIST's SHA-256 example and test case 2 of RFC 4231.
+TEST(Hash, MatchesPublishedValues) {
+  EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hmac_sha256("Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Hash, OfAFileIsThatOfItsContent) {
+  const TemporaryFolder folder;
+  const std::string content(3'000'000, 'x');
+  write_text(folder / "f", content);
+  EXPECT_EQ(sha256_file(folder / "f"), sha256(content));
+  EXPECT_THROW(sha256_file(folder / "missing"), Error);
+}
+
+TEST(AtomicFile, LeavesNothingWhenTheWriterFails) {
+  const TemporaryFolder folder;
+  write_text(folder / "kept", "old");
+  EXPECT_THROW(write_atomically(folder / "kept",
+                                [](const auto& part) {
+                                  std::ofstream(part) << "half";
+                                  throw std::runtime_error("stop");
+                                }),
+               std::runtime_error);
+  EXPECT_EQ(read_text(folder / "kept"), "old");
+  EXPECT_FALSE(std::filesystem::exists(folder / "kept.part"));
+}
+
+TEST(AtomicFile, OneWriterAtATime) {
+  const TemporaryFolder folder;
+  const OutputLock first(folder / "out");
+  EXPECT_THROW(OutputLock(folder / "out"), Error);
+}
+
+struct CsvCase {
+  const char* name;
+  const char* text;
+  std::vector<std::vector<std::string>> rows;
+};
+
+class CsvTexts : public ::testing::TestWithParam<CsvCase> {};
+INSTANTIATE_TEST_SUITE_P(
+    Csv, CsvTexts,
+    ::testing::Values(CsvCase{"plain", "a,b\n1,2\n", {{"1", "2"}}},
+                      CsvCase{"no_newline_at_end", "a,b\n1,2", {{"1", "2"}}},
+                      CsvCase{"crlf", "a,b\r\n1,2\r\n", {{"1", "2"}}},
+                      CsvCase{"byte_order_mark",
+                              "\xef\xbb\xbf"
+                              "a,b\n1,2\n",
+                              {{"1", "2"}}},
+                      CsvCase{
+                          "quoted", "a,b\n\"x,y\",\"say \"\"hi\"\"\"\n", {{"x,y", "say \"hi\""}}},
+                      CsvCase{"newline_in_quotes", "a,b\n\"1\n2\",3\n", {{"1\n2", "3"}}},
+                      CsvCase{"empty_fields", "a,b\n,\n\n1,\n", {{"", ""}, {"1", ""}}}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST_P(CsvTexts, Parse) {
+  const CsvTable table = parse_csv(GetParam().text);
+  EXPECT_THAT(table.header, ElementsAre("a", "b"));
+  EXPECT_EQ(table.rows, GetParam().rows);
+}
+
+TEST(Csv, NamesTheLineOfARaggedRow) {
+  try {
+    parse_csv("a,b\n1,2\n1,2,3\n");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "line 3: 3 fields where the header has 2");
+  }
+  EXPECT_THAT(parse_csv("a,b\n1,2,3\n", {.ragged = true}).rows, ElementsAre(ElementsAre("1", "2")));
+}
+
+TEST(Csv, LinesReadBack) {
+  const std::vector<std::string> fields = {"plain", "with,comma", "with \"quote\"", "two\nlines",
+                                           ""};
+  EXPECT_EQ(parse_csv("a,b,c,d,e\n" + csv_line(fields)).rows.at(0), fields);
+}
+
+TEST(Text, NearestFindsTypingErrorsOnly) {
+  const std::vector<std::string> words = {"window", "size", "variant"};
+  EXPECT_EQ(nearest("windwo", words), "window");
+  EXPECT_EQ(nearest("sizes", words), "size");
+  EXPECT_EQ(nearest("elephant", words), std::nullopt);
+}
+
+TEST(Text, ParseNumberTakesAllOrNothing) {
+  EXPECT_EQ(parse_number(" -1.5e3 "), -1500.0);
+  EXPECT_EQ(parse_number("12px"), std::nullopt);
+  EXPECT_EQ(parse_number(""), std::nullopt);
+}
+
+TEST(Parallel, RunsEveryIndexOnceOnAnyNumberOfThreads) {
+  for (int threads : {1, 2, 7}) {
+    std::vector<std::atomic<int>> runs(100);
+    parallel_for(100, threads, [&](std::size_t i) { ++runs[i]; });
+    for (const auto& count : runs)
+      EXPECT_EQ(count, 1);
+  }
+}
+
+TEST(Parallel, RethrowsTheFirstFailure) {
+  EXPECT_THROW(parallel_for(50, 3,
+                            [](std::size_t i) {
+                              if (i == 20)
+                                throw Error(ExitCode::numerical, "x");
+                            }),
+               Error);
+}
+
+TEST(Stop, SignalsBecomeExitCodes) {
+  EXPECT_NO_THROW(stop_if_asked());
+  for (const auto& [signal, code] : {std::pair{SIGINT, ExitCode::interrupted},
+                                     {SIGTERM, ExitCode::terminated},
+                                     {SIGUSR1, ExitCode::stopped}}) {
+    request_stop(signal);
+    try {
+      stop_if_asked();
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code);
+    }
+  }
+  request_stop(0);
+}
+
+} // namespace
+} // namespace thorax
