@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/metrics_cases.h"
+#include "stats/aggregate.h"
+#include "stats/auroc_interval.h"
+
+namespace thorax::pipeline {
+
+/// Two models' AUROC on the same test cases, for one class at one level.
+struct Comparison {
+  std::string level, name;
+  std::string model, other;
+  std::size_t cases = 0, patients = 0;
+  std::optional<double> auroc, other_auroc;
+  std::optional<stats::PairedDifference> difference; ///< model minus other
+};
+
+struct Comparisons {
+  std::vector<Comparison> rows;
+  std::size_t unmatched = 0; ///< test rows of either side without a partner, left out
+};
+
+/// Compares every model of first with every model of second on the test rows whose ids (and folds,
+/// where ids repeat) both have. Throws Error(inconsistent) when classes differ, labels disagree or
+/// no row matches.
+Comparisons compare(const ScoredCases& first, const ScoredCases& second, const std::string& level,
+                    stats::Aggregation aggregation, double confidence);
+
+} // namespace thorax::pipeline

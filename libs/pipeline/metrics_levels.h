@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/metrics_cases.h"
+#include "stats/aggregate.h"
+
+namespace thorax::pipeline {
+
+/// The same predictions with one row per image (or slice), scan or patient.
+struct Level {
+  std::string name;
+  ScoredCases cases;
+};
+
+/// Rows of a scan become one, and scans of a patient become one, within each model, fold and split.
+/// A scan is a series, or a study where no series is known. A scan or patient is positive for a
+/// class when any of its rows is.
+///
+/// "all" gives every level that differs: scans where some have several rows and some patients
+/// several scans, patients where some have several rows. Throws Error(inconsistent) when the
+/// requested level is not in the data.
+std::vector<Level> levels(ScoredCases images, const std::string& requested,
+                          stats::Aggregation aggregation);
+
+} // namespace thorax::pipeline

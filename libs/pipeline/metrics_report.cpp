@@ -1,0 +1,120 @@
+#include "pipeline/metrics_report.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/text.h"
+#include "pipeline/metrics_tables.h"
+#include "report/page.h"
+
+namespace thorax::pipeline {
+namespace {
+
+/// One figure per level and model, with a line per class.
+std::vector<report::Block> roc_figures(const MetricsReport& report) {
+  std::vector<report::Block> figures;
+  const auto& classes = report.evaluation.classes;
+  for (std::size_t i = 0; i < classes.size();) {
+    const ClassScore& first = classes[i];
+    const std::string of_model = first.model.empty() ? "" : fmt::format(" of {}", first.model);
+    report::Figure figure{{fmt::format("ROC curves{}, {} level", of_model, first.level),
+                           "1 \u2212 specificity",
+                           "Sensitivity",
+                           {},
+                           true},
+                          fmt::format("ROC curves{} at {} level, with AUROC and its {} interval. "
+                                      "The dashed diagonal is chance.",
+                                      of_model, first.level, percent(report.confidence))};
+    for (; i < classes.size() && classes[i].level == first.level && classes[i].model == first.model;
+         ++i) {
+      const ClassScore& score = classes[i];
+      if (!score.auroc.value)
+        continue;
+      report::Line line;
+      line.name = score.name;
+      const auto& interval = score.auroc.interval(score.patients_repeat);
+      line.note = fmt::format("{:.3f}", *score.auroc.value) +
+                  (interval ? fmt::format(" ({})", interval_text(interval->interval)) : "");
+      for (const stats::RocPoint& point : score.curve.points) {
+        line.x.push_back(1 - score.curve.specificity(point));
+        line.y.push_back(score.curve.sensitivity(point));
+      }
+      figure.plot.lines.push_back(std::move(line));
+    }
+    if (!figure.plot.lines.empty())
+      figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+std::vector<report::Section> sections(const MetricsReport& report) {
+  std::vector<report::Section> result(1);
+  for (const std::string& brand : report.brands)
+    result.front().blocks.push_back(report::Warning{brand});
+  result.push_back({"Discrimination", {auroc_table(report.evaluation, report.confidence)}});
+  for (auto& figure : roc_figures(report))
+    result.back().blocks.push_back(std::move(figure));
+  if (auto table = operating_table(report.evaluation, report.confidence); !table.rows.empty())
+    result.push_back({"Operating point", {std::move(table)}});
+  if (auto table = comparison_table(report.comparisons, report.confidence); !table.rows.empty())
+    result.push_back({"Comparison", {std::move(table)}});
+  if (auto table = fold_table(report.evaluation, report.confidence); !table.rows.empty())
+    result.push_back({"Folds", {std::move(table)}});
+  result.push_back({"How the figures were found", {report::Bullets{report.notes}}});
+  return result;
+}
+
+std::string json(const MetricsReport& report) {
+  using nlohmann::ordered_json;
+  const ordered_json document = {
+      {"format", "thorax-metrics"},
+      {"format_version", 1},
+      {"title", report.title},
+      {"confidence", report.confidence},
+      {"brands", report.brands},
+      {"notes", report.notes},
+      {"metrics", ordered_json::parse(report::json(figures_table(report.evaluation)))},
+      {"comparisons",
+       ordered_json::parse(report::json(comparison_figures_table(report.comparisons)))},
+      {"provenance",
+       {{"command", report.provenance.command},
+        {"version", report.provenance.version},
+        {"config", report.provenance.config},
+        {"inputs", report.provenance.inputs},
+        {"seconds", report.provenance.seconds}}},
+  };
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+std::string summary_text(const MetricsReport& report) {
+  std::string text;
+  for (const std::string& brand : report.brands)
+    text += "WARNING: " + brand + "\n\n";
+  text += report::plain_text(auroc_table(report.evaluation, report.confidence));
+  for (const auto& table : {operating_table(report.evaluation, report.confidence),
+                            comparison_table(report.comparisons, report.confidence),
+                            fold_table(report.evaluation, report.confidence)})
+    if (!table.rows.empty())
+      text += "\n" + table.caption + "\n" + report::plain_text(table);
+  text += "\n";
+  for (const std::string& note : report.notes)
+    text += "- " + note + "\n";
+  return text;
+}
+
+void write_report(const std::filesystem::path& folder, const MetricsReport& report) {
+  const Provenance& provenance = report.provenance;
+  const report::Page page{report.title, report.subtitle, sections(report),
+                          fmt::format("{} {}. SHA-256 of the inputs: {}.", provenance.command,
+                                      provenance.version, join(provenance.inputs, ", "))};
+  write_text(folder / "curves.csv", report::csv(curves_table(report.evaluation)));
+  write_text(folder / "metrics.csv", report::csv(figures_table(report.evaluation)));
+  write_text(folder / "report.json", json(report));
+  write_text(folder / "report.html", report::html(page));
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pipeline/metrics.h"
+#include "pipeline/metrics_compare.h"
+#include "pipeline/metrics_evaluate.h"
+
+namespace thorax::pipeline {
+
+/// Everything that the report shows.
+struct MetricsReport {
+  std::string title, subtitle;
+  double confidence = 0.95;
+  std::vector<std::string> brands; ///< what the reader must not miss
+  std::vector<std::string> notes;  ///< how the figures were found
+  Evaluation evaluation;
+  std::vector<Comparison> comparisons;
+  Provenance provenance;
+};
+
+/// The tables for a terminal.
+std::string summary_text(const MetricsReport& report);
+
+/// Writes report.html, report.json, metrics.csv and curves.csv into a folder.
+/// Throws Error(cannot_write | no_space).
+void write_report(const std::filesystem::path& folder, const MetricsReport& report);
+
+} // namespace thorax::pipeline
