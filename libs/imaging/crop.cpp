@@ -1,0 +1,53 @@
+#include "imaging/crop.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thorax::imaging {
+
+std::optional<Box> bounding_box(const Volume<std::uint8_t>& mask, double margin_mm) {
+  const std::array<std::size_t, 3> size = {mask.shape.width, mask.shape.height, mask.shape.depth};
+  std::array<std::size_t, 3> first = size, end{};
+  for (std::size_t z = 0; z < size[2]; ++z)
+    for (std::size_t y = 0; y < size[1]; ++y)
+      for (std::size_t x = 0; x < size[0]; ++x)
+        if (mask.at(z, y, x) != 0) {
+          const std::array<std::size_t, 3> at = {x, y, z};
+          for (std::size_t axis = 0; axis < 3; ++axis) {
+            first[axis] = std::min(first[axis], at[axis]);
+            end[axis] = std::max(end[axis], at[axis] + 1);
+          }
+        }
+  if (end[0] == 0)
+    return std::nullopt;
+
+  Box box;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto margin =
+        static_cast<std::size_t>(std::lround(margin_mm / mask.geometry.spacing[axis]));
+    box.first[axis] = first[axis] - std::min(first[axis], margin);
+    box.size[axis] = std::min(end[axis] + margin, size[axis]) - box.first[axis];
+  }
+  return box;
+}
+
+template <class T>
+Volume<T> crop(const Volume<T>& volume, const Box& box) {
+  Volume<T> cropped({box.size[2], box.size[1], box.size[0]}, volume.geometry);
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      cropped.geometry.origin[i] += volume.geometry.direction[i * 3 + axis] *
+                                    volume.geometry.spacing[axis] *
+                                    static_cast<double>(box.first[axis]);
+  for (std::size_t z = 0; z < box.size[2]; ++z)
+    for (std::size_t y = 0; y < box.size[1]; ++y)
+      std::copy_n(&volume.at(box.first[2] + z, box.first[1] + y, box.first[0]), box.size[0],
+                  &cropped.at(z, y, 0));
+  return cropped;
+}
+
+template Volume<std::int16_t> crop(const Volume<std::int16_t>&, const Box&);
+template Volume<std::uint8_t> crop(const Volume<std::uint8_t>&, const Box&);
+template Volume<float> crop(const Volume<float>&, const Box&);
+
+} // namespace thorax::imaging

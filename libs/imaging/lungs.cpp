@@ -1,0 +1,236 @@
+#include "imaging/lungs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "imaging/airways.h"
+#include "imaging/crop.h"
+#include "imaging/morphology.h"
+#include "imaging/otsu.h"
+#include "imaging/resample.h"
+
+namespace thorax::imaging {
+namespace {
+
+constexpr double working_spacing_mm = 2;
+constexpr std::int16_t lowest_hu = -1024, highest_hu = 600;
+constexpr double body_opening_mm = 4; // parts table and clothes from the body
+constexpr double airway_wall_mm = 2;
+constexpr double smallest_part = 0.05;       // of the largest component
+constexpr double merged_side_fraction = 0.2; // of the largest component, on its smaller side
+constexpr double gas_hu = -960;              // mean of bowel gas lies below, of emphysema above
+constexpr double gas_fraction = 0.3;         // of the largest component; a lung is larger
+
+/// The grid to work on: no finer than 2 mm.
+Volume<std::int16_t> coarsen(const Volume<std::int16_t>& hu) {
+  Volume<std::int16_t> limited = hu;
+  for (std::int16_t& voxel : limited.voxels)
+    voxel = std::clamp(voxel, lowest_hu, highest_hu);
+  std::array<double, 3> spacing = hu.geometry.spacing;
+  for (double& length : spacing)
+    length = std::max(length, working_spacing_mm);
+  if (spacing == hu.geometry.spacing)
+    return limited;
+  return resample(limited, grid_with_spacing(hu.shape, hu.geometry, spacing),
+                  Interpolation::linear);
+}
+
+Mask below(const Volume<std::int16_t>& hu, double threshold) {
+  Mask mask(hu.shape, hu.geometry);
+  std::transform(hu.voxels.begin(), hu.voxels.end(), mask.voxels.begin(),
+                 [&](std::int16_t voxel) { return voxel < threshold; });
+  return mask;
+}
+
+template <class Combine>
+Mask combine(const Mask& a, const Mask& b, Combine both) {
+  Mask mask(a.shape, a.geometry);
+  std::transform(a.voxels.begin(), a.voxels.end(), b.voxels.begin(), mask.voxels.begin(), both);
+  return mask;
+}
+Mask intersection(const Mask& a, const Mask& b) {
+  return combine(a, b, [](bool in_a, bool in_b) { return in_a && in_b; });
+}
+Mask difference(const Mask& a, const Mask& b) {
+  return combine(a, b, [](bool in_a, bool in_b) { return in_a && !in_b; });
+}
+
+/// The patient's body with all that it encloses.
+Mask find_body(const Mask& air) {
+  const Mask tissue = difference(Mask(air.shape, air.geometry, 1), air);
+  const Components parts = find_components(open(tissue, body_opening_mm));
+  if (parts.sizes.empty())
+    return fill_slices(tissue);
+  return fill_slices(intersection(dilate(parts.region(1), body_opening_mm), tissue));
+}
+
+/// The patient's left-right coordinate (LPS x, mm) of a voxel.
+class LeftRight {
+public:
+  explicit LeftRight(const Geometry& geometry) : geometry_(geometry) {}
+  double operator()(std::size_t z, std::size_t y, std::size_t x) const {
+    const auto& g = geometry_;
+    return g.origin[0] + g.direction[0] * g.spacing[0] * static_cast<double>(x) +
+           g.direction[1] * g.spacing[1] * static_cast<double>(y) +
+           g.direction[2] * g.spacing[2] * static_cast<double>(z);
+  }
+
+private:
+  Geometry geometry_;
+};
+
+template <class Visit>
+void for_each_voxel(const Mask& mask, Visit visit) {
+  for (std::size_t z = 0; z < mask.shape.depth; ++z)
+    for (std::size_t y = 0; y < mask.shape.height; ++y)
+      for (std::size_t x = 0; x < mask.shape.width; ++x)
+        if (mask.at(z, y, x) != 0)
+          visit(z, y, x);
+}
+
+double mean_left_right(const Mask& mask) {
+  const LeftRight position(mask.geometry);
+  double sum = 0, count = 0;
+  for_each_voxel(mask, [&](auto z, auto y, auto x) { sum += position(z, y, x), ++count; });
+  return sum / count;
+}
+
+/// The fraction of the mask on the patient's left of a sagittal plane.
+double fraction_left(const Mask& mask, double plane) {
+  const LeftRight position(mask.geometry);
+  double left = 0, count = 0;
+  for_each_voxel(mask, [&](auto z, auto y, auto x) { left += position(z, y, x) > plane, ++count; });
+  return left / count;
+}
+
+double mean_hu(const Volume<std::int16_t>& hu, const Mask& mask) {
+  double sum = 0, count = 0;
+  for_each_voxel(mask, [&](auto z, auto y, auto x) { sum += hu.at(z, y, x), ++count; });
+  return sum / count;
+}
+
+void paint(Volume<std::uint8_t>& labels, const Mask& mask, std::uint8_t label) {
+  for (std::size_t i = 0; i < mask.voxels.size(); ++i)
+    if (mask.voxels[i] != 0)
+      labels.voxels[i] = label;
+}
+
+/// Parts a component that holds both lungs where it is thinnest: its depth is cut off until two
+/// large cores remain, one on each side, and grown back from them. By the sagittal plane when
+/// no depth parts it.
+Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
+  const Volume<float> depth = depth_in(both);
+  const float deepest = *std::max_element(depth.voxels.begin(), depth.voxels.end());
+  Volume<std::uint8_t> markers(both.shape, both.geometry);
+  const auto step = static_cast<float>(
+      *std::min_element(both.geometry.spacing.begin(), both.geometry.spacing.end()));
+  for (float cut = 0; std::isfinite(deepest) && cut < deepest; cut += step) {
+    Mask core(both.shape, both.geometry);
+    std::transform(depth.voxels.begin(), depth.voxels.end(), core.voxels.begin(),
+                   [&](float value) { return value > cut; });
+    const Components cores = find_components(core);
+    if (cores.sizes.size() < 2 || cores.sizes[1] < smallest_part * 2 * cores.sizes[0])
+      continue;
+    const Mask first = cores.region(1), second = cores.region(2);
+    if ((mean_left_right(first) > midline) == (mean_left_right(second) > midline))
+      continue;
+    paint(markers, first, mean_left_right(first) > midline ? left_lung : right_lung);
+    paint(markers, second, mean_left_right(second) > midline ? left_lung : right_lung);
+    Volume<float> cost = depth;
+    for (float& value : cost.voxels)
+      value = -value;
+    Volume<std::uint8_t> labels = watershed(cost, markers);
+    for (std::size_t i = 0; i < labels.voxels.size(); ++i)
+      labels.voxels[i] *= both.voxels[i];
+    return labels;
+  }
+  const LeftRight position(both.geometry);
+  for_each_voxel(both, [&](auto z, auto y, auto x) {
+    markers.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
+  });
+  return markers;
+}
+
+/// Right and left lung among the regions of air in the body.
+Volume<std::uint8_t> find_sides(const Volume<std::int16_t>& hu, const Mask& air, double midline) {
+  Volume<std::uint8_t> labels(air.shape, air.geometry);
+  const Components parts = find_components(air);
+  if (parts.sizes.empty())
+    return labels;
+
+  const auto largest = static_cast<double>(parts.sizes[0]);
+  for (std::uint32_t part = 1; part <= parts.sizes.size(); ++part) {
+    const auto size = static_cast<double>(parts.sizes[part - 1]);
+    if (size < smallest_part * largest)
+      break;
+    const Mask region = parts.region(part);
+    if (size < gas_fraction * largest && mean_hu(hu, region) < gas_hu)
+      continue;
+    const double left = fraction_left(region, midline);
+    if (std::min(left, 1 - left) >= merged_side_fraction) {
+      const auto sides = part_lungs(region, midline);
+      for (std::size_t i = 0; i < labels.voxels.size(); ++i)
+        labels.voxels[i] = std::max(labels.voxels[i], sides.voxels[i]);
+    } else {
+      paint(labels, region, left > 0.5 ? left_lung : right_lung);
+    }
+  }
+  return labels;
+}
+
+Mask only(const Volume<std::uint8_t>& labels, std::uint8_t label) {
+  Mask mask(labels.shape, labels.geometry);
+  std::transform(labels.voxels.begin(), labels.voxels.end(), mask.voxels.begin(),
+                 [&](std::uint8_t voxel) { return voxel == label; });
+  return mask;
+}
+
+/// Brings a mask to a finer grid with a smooth surface.
+Volume<float> refine(const Mask& mask, const Grid& grid) {
+  Volume<float> soft(mask.shape, mask.geometry);
+  std::copy(mask.voxels.begin(), mask.voxels.end(), soft.voxels.begin());
+  return resample(soft, grid, Interpolation::linear);
+}
+
+} // namespace
+
+Volume<std::uint8_t> segment_lungs(const Volume<std::int16_t>& hu, const LungOptions& options) {
+  const Volume<std::int16_t> coarse = coarsen(hu);
+  const double threshold = options.method == LungOptions::Method::otsu
+                               ? otsu_threshold(coarse.voxels)
+                               : options.threshold;
+  const Mask air = below(coarse, threshold);
+  const Mask body = find_body(air);
+  const double midline = mean_left_right(body);
+  const Mask inside = intersection(air, body);
+  const Mask airways = find_airways(coarse, inside);
+  const Mask excluded = dilate(airways, airway_wall_mm);
+  const auto sides = find_sides(coarse, difference(inside, excluded), midline);
+
+  const Mask open_space = difference(body, excluded);
+  const auto whole = [&](std::uint8_t lung) {
+    return fill_slices(intersection(close(only(sides, lung), options.closing_mm), open_space));
+  };
+  const Grid grid{hu.shape, hu.geometry};
+  const Volume<float> right = refine(whole(right_lung), grid);
+  const Volume<float> left = refine(whole(left_lung), grid);
+  Volume<std::uint8_t> labels(hu.shape, hu.geometry);
+  for (std::size_t i = 0; i < labels.voxels.size(); ++i)
+    if (std::max(right.voxels[i], left.voxels[i]) > 0.5f)
+      labels.voxels[i] = right.voxels[i] >= left.voxels[i] ? right_lung : left_lung;
+  return labels;
+}
+
+LungVolumes lung_volumes(const Volume<std::uint8_t>& mask) {
+  const auto& spacing = mask.geometry.spacing;
+  const double voxel_ml = spacing[0] * spacing[1] * spacing[2] / 1000;
+  const auto count = [&](std::uint8_t label) {
+    return voxel_ml *
+           static_cast<double>(std::count(mask.voxels.begin(), mask.voxels.end(), label));
+  };
+  return {count(right_lung), count(left_lung)};
+}
+
+} // namespace thorax::imaging

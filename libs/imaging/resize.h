@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/volume.h"
+
+namespace thorax::imaging {
+
+/// How a picture of one aspect ratio becomes one of another.
+enum class Fit {
+  contain, ///< keeps its aspect ratio, centred, with a border of zeros
+  stretch, ///< fills the new size
+};
+
+/// A picture of height x width pixels: averages areas where it shrinks (OpenCV INTER_AREA),
+/// interpolates linearly where it grows.
+Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit);
+
+/// The same geometry for labels, by nearest neighbour.
+Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,
+                                   std::size_t width, Fit fit);
+
+} // namespace thorax::imaging

@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "labels/fields.h"
+#include "labels/formats.h"
+
+namespace thorax::labels {
+
+namespace {
+
+/// The column names of one of the tables that go with COVID-CT.
+struct Columns {
+  std::string file, patient, label; ///< label is empty when all rows have the same one
+  std::int8_t label_of_all = store::unknown_label;
+};
+
+constexpr int layouts = 3;
+const Columns& layout(int index) {
+  static const Columns columns[layouts] = {{"filename", "patient_or_case", "label"},
+                                           {"File name", "Patient ID", "", 1},
+                                           {"image name", "patient id", "", 0}};
+  return columns[index];
+}
+
+bool fits(const CsvTable& csv, const Columns& columns) {
+  return csv.find(columns.file) && csv.find(columns.patient) &&
+         (columns.label.empty() || csv.find(columns.label));
+}
+
+/// The published lists write % where the image files have _.
+std::string comparable(std::string name) {
+  std::replace(name.begin(), name.end(), '%', '_');
+  return name;
+}
+
+std::unordered_map<std::string, std::string> official_split(const std::filesystem::path& folder) {
+  std::unordered_map<std::string, std::string> split_of;
+  if (folder.empty())
+    return split_of;
+  if (!std::filesystem::is_directory(folder))
+    throw Error(ExitCode::no_input, fmt::format("{}: no such folder", folder.string()),
+                "name the folder that holds the train and test lists");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const std::string name = lower(entry.path().filename().string());
+    if (!entry.is_regular_file() || !name.ends_with(".txt"))
+      continue;
+    const std::string split = name.starts_with("train")  ? "train"
+                              : name.starts_with("val")  ? "validation"
+                              : name.starts_with("test") ? "test"
+                                                         : "";
+    if (split.empty())
+      continue;
+    for (const std::string& line : read_list(entry.path())) {
+      const std::string file = comparable(std::filesystem::path(line).filename().string());
+      if (const auto [known, fresh] = split_of.emplace(file, split);
+          !fresh && known->second != split)
+        throw Error(ExitCode::unreadable,
+                    fmt::format("{}: \"{}\" is in two splits", entry.path().string(), file),
+                    "keep each image in one list");
+    }
+  }
+  return split_of;
+}
+
+} // namespace
+
+bool is_covid_ct(const CsvTable& csv) {
+  for (int index = 0; index < layouts; ++index)
+    if (fits(csv, layout(index)))
+      return true;
+  return false;
+}
+
+Table read_covid_ct(const CsvTable& csv, const TableOptions& options) {
+  int index = 0;
+  while (index < layouts - 1 && !fits(csv, layout(index)))
+    ++index;
+  if (!fits(csv, layout(index)))
+    require_columns(csv, {"filename", "patient_or_case", "label"});
+  const Columns& columns = layout(index);
+  const auto split_of = official_split(options.official_lists);
+
+  Table table;
+  table.names = {"COVID"};
+  table.task = store::Task::binary;
+  table.rows = read_rows(csv, [&](std::size_t line) {
+    const RowReader fields(csv, line);
+    Row row;
+    row.key = fields[columns.file];
+    row.patient = fields[columns.patient];
+    row.sex = parse_sex(fields["Gender"]);
+    row.age = parse_age(fields["Age"]);
+    row.split = parse_split(fields["split"]);
+    if (const auto split = split_of.find(comparable(row.key)); split != split_of.end())
+      row.split = split->second;
+    row.labels = {columns.label.empty() ? columns.label_of_all
+                                        : parse_label(fields[columns.label])};
+    return row;
+  });
+  return table;
+}
+
+} // namespace thorax::labels

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/csv.h"
+#include "store/table.h"
+
+namespace thorax::labels {
+
+/// M, F, O, or empty for unknown. Throws Error(unreadable).
+std::string parse_sex(std::string_view text);
+
+/// Years from "58", "058Y", "007M", "012W" or "013D" (DICOM's age string); NaN for nothing or an
+/// age above 120, which tables use for unknown. Throws Error(unreadable).
+double parse_age(std::string_view text);
+
+/// train, validation or test from their usual spellings, or empty. Throws Error(unreadable).
+std::string parse_split(std::string_view text);
+
+/// 0, 1, or -1 for "-1" and nothing. Throws Error(unreadable).
+std::int8_t parse_label(std::string_view text);
+
+/// Reads fields of one row by column name; columns that are not there read as empty.
+class RowReader {
+public:
+  RowReader(const CsvTable& table, std::size_t row) : table_(table), row_(row) {}
+  std::string operator[](std::string_view column) const;
+
+private:
+  const CsvTable& table_;
+  std::size_t row_;
+};
+
+/// Throws Error(unreadable) naming the first column that is missing.
+void require_columns(const CsvTable& table, std::initializer_list<std::string_view> columns);
+
+} // namespace thorax::labels

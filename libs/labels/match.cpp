@@ -1,0 +1,87 @@
+#include "labels/match.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+
+namespace thorax::labels {
+
+namespace {
+
+using RowIndex = std::unordered_map<std::string, std::size_t>;
+
+std::string normal(const std::string& key) {
+  return std::filesystem::path(key).lexically_normal().generic_string();
+}
+
+/// "a/b/c.png" -> "a/b/c.png", "b/c.png", "c.png".
+std::vector<std::string> endings(const std::string& path) {
+  std::vector<std::string> found = {path};
+  for (std::size_t slash = path.find('/'); slash != std::string::npos;
+       slash = path.find('/', slash + 1))
+    found.push_back(path.substr(slash + 1));
+  return found;
+}
+
+std::string without_extension(std::string path) {
+  for (const std::string_view extension :
+       {".gz", ".nii", ".dcm", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+    if (path.ends_with(extension))
+      path.resize(path.size() - extension.size());
+  return path;
+}
+
+std::optional<std::size_t> find_by_path(const RowIndex& rows, const std::string& path) {
+  for (const std::string& start : {path, without_extension(path)})
+    for (const std::string& ending : endings(start))
+      if (const auto row = rows.find(ending); row != rows.end())
+        return row->second;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> find_by_group(const RowIndex& rows, const CaseNames& names) {
+  for (const std::string& group : names.groups)
+    if (const auto row = rows.find(group); row != rows.end())
+      return row->second;
+  return std::nullopt;
+}
+
+} // namespace
+
+Match match_rows(const Table& table, std::span<const CaseNames> cases) {
+  RowIndex rows;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    rows.emplace(table.rows[row].key, row);
+    rows.emplace(normal(table.rows[row].key), row);
+  }
+
+  Match match;
+  std::vector<const std::string*> file_of_row(table.rows.size(), nullptr);
+  std::vector<bool> used(table.rows.size(), false);
+  for (const CaseNames& names : cases) {
+    auto row = find_by_path(rows, names.path);
+    if (row) {
+      if (file_of_row[*row])
+        throw Error(ExitCode::inconsistent,
+                    fmt::format("the label row \"{}\" fits two cases: {} and {}",
+                                table.rows[*row].key, *file_of_row[*row], names.path),
+                    "write the folder in front of the name in the table");
+      file_of_row[*row] = &names.path;
+    } else {
+      row = find_by_group(rows, names);
+    }
+    match.row_of_case.push_back(row);
+    if (row)
+      used[*row] = true;
+    else
+      ++match.unmatched_cases;
+  }
+  match.unmatched_rows = std::count(used.begin(), used.end(), false);
+  return match;
+}
+
+} // namespace thorax::labels
