@@ -34,9 +34,6 @@ bool configurable(const CLI::Option& option) {
 bool standard(const CLI::Option& option) {
   return option.get_group() == standard_group;
 }
-bool is_flag(const CLI::Option& option) {
-  return option.get_type_size_max() == 0;
-}
 
 std::string key_of(const CLI::Option& option) {
   return option.get_positional() ? lower(option.get_name(true)) : option.get_single_name();
