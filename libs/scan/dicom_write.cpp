@@ -177,6 +177,8 @@ void write_xray(const std::filesystem::path& path, const Raster<std::uint16_t>& 
   put(data, DCM_ImageLaterality, "U");
   put(data, DCM_InstanceNumber, 1);
   put(data, DCM_ImagerPixelSpacing, joined({xray.pixel_spacing_mm, xray.pixel_spacing_mm}));
+  put(data, DCM_DetectorType, "DIRECT");
+  put(data, DCM_PositionerType, "");
   put(data, DCM_PixelIntensityRelationship, "LOG");
   data.putAndInsertSint16(DCM_PixelIntensityRelationshipSign, 1);
   put(data, DCM_RescaleIntercept, "0");
@@ -188,11 +190,11 @@ void write_xray(const std::filesystem::path& path, const Raster<std::uint16_t>& 
   const int white = (1 << xray.bits) - 1;
   put(data, DCM_WindowCenter, decimal((white + 1) / 2.0));
   put(data, DCM_WindowWidth, decimal(white + 1));
-  put_code(data, DCM_AnatomicRegionSequence, "T-D3000", "SRT", "Chest");
+  put_code(data, DCM_AnatomicRegionSequence, "51185008", "SCT", "Chest");
   const bool pa = xray.view == "PA";
-  put_code(data, DCM_ViewCodeSequence, pa ? "R-10214" : "R-10206", "SRT",
+  put_code(data, DCM_ViewCodeSequence, pa ? "272479007" : "399348003", "SCT",
            pa ? "postero-anterior" : "antero-posterior");
-  put(data, DCM_AcquisitionContextSequence, "");
+  data.insertEmptyElement(DCM_AcquisitionContextSequence);
   put_pixels(data, image.height, image.width, xray.bits, false, image.pixels.data());
   save(path, file);
 }
