@@ -20,8 +20,6 @@ find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(MPI REQUIRED COMPONENTS CXX)
 find_package(Boost REQUIRED)
 find_package(Torch REQUIRED)
-find_package(GTest REQUIRED)
-include(GoogleTest)
 
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 
