@@ -28,8 +28,7 @@ struct Subject {
 
 bool known(const Labels& labels, std::size_t row) {
   const auto first = labels.values.begin() + row * labels.classes();
-  return labels.classes() == 0 ||
-         std::any_of(first, first + labels.classes(), [](auto v) { return v >= 0; });
+  return std::any_of(first, first + labels.classes(), [](auto value) { return value >= 0; });
 }
 
 std::vector<Subject> subjects_in_random_order(const std::vector<Sample>& samples,
@@ -144,8 +143,6 @@ Split split_by_fold(const std::vector<Sample>& samples, const Labels& labels, in
   const auto fold_of = assign_folds(samples, labels, folds, seed);
   Split split;
   for (std::size_t row = 0; row < samples.size(); ++row) {
-    if (!known(labels, row))
-      continue;
     const auto part = fold_of[row] == fold                 ? &Split::test
                       : fold_of[row] == (fold + 1) % folds ? &Split::validation
                                                            : &Split::train;
@@ -176,8 +173,6 @@ Split official_split(const std::vector<Sample>& samples, const Labels& labels, s
   Split split;
   for (std::size_t row = 0; row < samples.size(); ++row) {
     const Sample& sample = samples[row];
-    if (!known(labels, row))
-      continue;
     if (sample.split == "test")
       add(split, &Split::test, sample, row);
     else if (sample.split == "validation")
@@ -197,6 +192,13 @@ Split official_split(const std::vector<Sample>& samples, const Labels& labels, s
   for (std::size_t i = 0; i < training.size(); ++i)
     add(split, tenths[i] == 0 ? &Split::validation : &Split::train, training[i], training_rows[i]);
   return split;
+}
+
+Split labelled(const Split& split, const Labels& labels) {
+  Split kept = split;
+  for (const auto part : {&Split::train, &Split::validation, &Split::test})
+    std::erase_if(kept.*part, [&](std::size_t row) { return !known(labels, row); });
+  return kept;
 }
 
 void check_classes(const Split& split, const Labels& labels) {

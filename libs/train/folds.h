@@ -25,7 +25,7 @@ std::vector<int> assign_folds(const std::vector<store::Sample>& samples,
                               const store::Labels& labels, int folds, std::uint64_t seed);
 
 /// Fold `fold` is the test set, the next one validation, the others train. Copies are only trained
-/// on. Rows without any known label are left out when there are labels.
+/// on.
 /// Throws Error(inconsistent), Error(command_line) for folds < 3 or fold outside 0..folds-1.
 Split split_by_fold(const std::vector<store::Sample>& samples, const store::Labels& labels,
                     int folds, int fold, std::uint64_t seed);
@@ -35,6 +35,9 @@ Split split_by_fold(const std::vector<store::Sample>& samples, const store::Labe
 /// both sides.
 Split official_split(const std::vector<store::Sample>& samples, const store::Labels& labels,
                      std::uint64_t seed);
+
+/// The split without rows that have no known label.
+Split labelled(const Split& split, const store::Labels& labels);
 
 /// Refuses a split that cannot be learned from: an empty part, or a training part in which a label
 /// has only one value. Warns when that is so for validation or test.

@@ -1,0 +1,89 @@
+#include "pipeline/classify.h"
+
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "nn/checkpoint.h"
+#include "nn/device.h"
+#include "nn/models.h"
+#include "pipeline/predicting.h"
+#include "pipeline/prepared.h"
+#include "pipeline/ranks.h"
+#include "pipeline/seen_patients.h"
+#include "pipeline/target.h"
+#include "pipeline/training.h"
+
+namespace thorax::pipeline {
+namespace {
+
+const std::string& attribute(const store::Checkpoint& checkpoint, const std::string& name) {
+  const auto found = checkpoint.attributes.find(name);
+  if (found == checkpoint.attributes.end())
+    throw Error(ExitCode::inconsistent, fmt::format("the checkpoint has no '{}'", name),
+                "give one written by thorax-classify train");
+  return found->second;
+}
+
+/// The model's classes with the dataset's truth where it has the same labels, else unknown.
+store::Labels labels_for(const store::Checkpoint& checkpoint, const store::DatasetReader& reader) {
+  store::Labels labels{.task = store::parse_task(attribute(checkpoint, "task")),
+                       .names = split(attribute(checkpoint, "classes"), '\n'),
+                       .values = {}};
+  try {
+    store::Labels found = select_target(reader, attribute(checkpoint, "target"));
+    if (found.names == labels.names)
+      return found;
+  } catch (const Error&) {
+    log::info("the dataset has no labels for this model: predicting without truth");
+  }
+  labels.values.assign(reader.size() * labels.classes(), store::unknown_label);
+  return labels;
+}
+
+} // namespace
+
+void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) {
+  on_ranks(run, [&](comm::Communicator& group) {
+    const store::Checkpoint checkpoint = store::read_checkpoint(options.checkpoint);
+    const store::DatasetReader reader(options.input);
+    check_preparation(attribute(checkpoint, "preprocessing"), preparation(reader.header()));
+    const auto examples = train::dataset_examples(reader, labels_for(checkpoint, reader));
+    if (group.rank() == 0)
+      check_output(options.output, run.force);
+    const nn::ModelDescription model = nn::stored_model(checkpoint);
+    const auto network = nn::make_network(model, run.seed);
+    nn::load_parameters(checkpoint, *network);
+    if (run.dry_run)
+      return;
+
+    PredictionRequest request{.model = model.name, .fold = -1, .split = {}, .brands = {}};
+    request.split.test.resize(reader.size());
+    std::iota(request.split.test.begin(), request.split.test.end(), std::size_t{0});
+    const auto patients = patient_hashes(reader.samples(), request.split.test);
+    if (const auto seen = overlap(patients, checkpoint.supervised_patients)) {
+      request.brands.push_back(
+          fmt::format("{} of {} patients were trained on by this model", seen, patients.size()));
+      log::warning("{}", request.brands.back());
+    }
+
+    const train::Compute compute = make_compute(options.compute, run, group);
+    train::place(*network, compute);
+    const auto predictions =
+        predict(request, examples, reader.samples(), *network, options.batch_size, compute, group);
+    if (group.rank() != 0)
+      return;
+    auto chain = reader.provenance();
+    chain.push_back(
+        run.provenance({reader.content_hash()}, group.size(), nn::libraries(compute.device)));
+    store::write_predictions(options.output, predictions, chain, run.force);
+    run.report.output(options.output);
+    log::info("predicted {} images", predictions.size());
+  });
+}
+
+} // namespace thorax::pipeline

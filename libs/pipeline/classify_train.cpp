@@ -1,0 +1,119 @@
+#include "pipeline/classify.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "nn/device.h"
+#include "pipeline/predicting.h"
+#include "pipeline/prepared.h"
+#include "pipeline/ranks.h"
+#include "pipeline/seen_patients.h"
+#include "pipeline/target.h"
+#include "pipeline/training.h"
+
+namespace thorax::pipeline {
+namespace {
+
+train::Split make_split(const ClassifyTrainOptions& options, const store::DatasetReader& reader,
+                        const store::Labels& labels, std::uint64_t seed) {
+  const auto split =
+      options.split == "official"
+          ? train::official_split(reader.samples(), labels, seed)
+          : train::split_by_fold(reader.samples(), labels, options.folds, options.fold, seed);
+  const auto split = train::labelled(rows, labels);
+  train::check_classes(split, labels);
+  return split;
+}
+
+/// Adds what the initial checkpoint has seen, and refuses to judge a model on patients that it
+/// learned from. @return what the report must tell
+std::vector<std::string> account_for_init(const ClassifyTrainOptions& options,
+                                          const std::vector<std::string>& test_patients,
+                                          store::Checkpoint& description) {
+  if (options.training.init.empty())
+    return {};
+  const store::Checkpoint init = store::read_checkpoint(options.training.init);
+  description.supervised_patients =
+      merged(description.supervised_patients, init.supervised_patients);
+  description.selfsupervised_patients = init.selfsupervised_patients;
+
+  std::vector<std::string> brands;
+  if (const auto seen = overlap(test_patients, init.supervised_patients)) {
+    const auto what =
+        fmt::format("{} of {} test patients were trained on by --init", seen, test_patients.size());
+    if (!options.allow_overlap)
+      throw Error(ExitCode::inconsistent, what,
+                  "leave this fold out there too, or give --allow-overlap to brand the report");
+    brands.push_back(what);
+  }
+  if (const auto seen = overlap(test_patients, init.selfsupervised_patients))
+    brands.push_back(fmt::format(
+        "{} of {} test patients were in the self-supervised pre-training of --init, without labels",
+        seen, test_patients.size()));
+  for (const std::string& brand : brands)
+    log::warning("{}", brand);
+  return brands;
+}
+
+store::Checkpoint describe(const ClassifyTrainOptions& options, const store::DatasetReader& reader,
+                           const train::Split& split, const store::Labels& labels) {
+  store::Checkpoint description;
+  description.attributes = {{"task", std::string(store::name(labels.task))},
+                            {"classes", join(labels.names, "\n")},
+                            {"target", options.target},
+                            {"preprocessing", preparation(reader.header())}};
+  auto learned = split.train;
+  learned.insert(learned.end(), split.validation.begin(), split.validation.end());
+  description.supervised_patients = patient_hashes(reader.samples(), learned);
+  description.provenance = reader.provenance();
+  return description;
+}
+
+} // namespace
+
+void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
+  on_ranks(run, [&](comm::Communicator& group) {
+    const store::DatasetReader reader(options.training.input);
+    const store::Labels labels = select_target(reader, options.target);
+    TrainingPlan plan{.options = options.training,
+                      .examples = train::dataset_examples(reader, labels),
+                      .split = make_split(options, reader, labels, run.seed),
+                      .description = {},
+                      .contents = reader.content_hash()};
+    plan.description = describe(options, reader, plan.split, labels);
+    const auto brands = account_for_init(options, patient_hashes(reader.samples(), plan.split.test),
+                                         plan.description);
+    check_training_output(options.training, run, group);
+    if (!options.predictions.empty() && group.rank() == 0)
+      check_output(options.predictions, run.force);
+    if (run.dry_run) {
+      initial_network(plan, run.seed);
+      return;
+    }
+
+    const TrainedNetwork trained = run_training(plan, run, group);
+    if (!options.predictions.empty()) {
+      PredictionRequest request{.model = options.training.model,
+                                .fold = options.split.empty() ? options.fold : -1,
+                                .split = plan.split,
+                                .brands = brands};
+      auto predictions = predict(request, plan.examples, reader.samples(), *trained.network,
+                                 options.training.batch_size, trained.compute, group);
+      if (group.rank() == 0) {
+        auto chain = reader.provenance();
+        chain.push_back(
+            run.provenance({plan.contents}, group.size(), nn::libraries(trained.compute.device)));
+        store::write_predictions(options.predictions, predictions, chain, run.force);
+        run.report.output(options.predictions);
+      }
+    }
+    finish_training(plan, trained, run, group);
+  });
+}
+
+} // namespace thorax::pipeline

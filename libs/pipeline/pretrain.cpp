@@ -1,0 +1,84 @@
+#include "pipeline/pretrain.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "pipeline/prepared.h"
+#include "pipeline/ranks.h"
+#include "pipeline/seen_patients.h"
+#include "pipeline/target.h"
+#include "pipeline/training.h"
+
+namespace thorax::pipeline {
+namespace {
+
+store::Labels stratifying_labels(const PretrainOptions& options,
+                                 const store::DatasetReader& reader) {
+  const bool none = options.target.empty() && reader.labels().classes() == 0;
+  return none ? store::Labels{} : select_target(reader, options.target);
+}
+
+/// Images to learn from, and a part to judge on. With folds the same test patients are left out as
+/// thorax-classify leaves out, which needs the same target and seed.
+train::Split choose_images(const PretrainOptions& options, const store::DatasetReader& reader,
+                           std::uint64_t seed) {
+  constexpr int tenth = 10;
+  if (options.folds > 0) {
+    train::Split split =
+        train::split_by_fold(reader.samples(), reader.labels(), options.folds, options.fold, seed);
+    split.test.clear();
+    return split;
+  }
+  train::Split split = train::split_by_fold(reader.samples(), {}, tenth, 0, seed);
+  split.validation.insert(split.validation.end(), split.test.begin(), split.test.end());
+  split.test.clear();
+  return split;
+}
+
+/// The rows of four rotations per image.
+train::Rows rotated(const train::Rows& rows) {
+  train::Rows all;
+  for (const std::size_t row : rows)
+    for (std::size_t rotation = 0; rotation < 4; ++rotation)
+      all.push_back(4 * row + rotation);
+  return all;
+}
+
+} // namespace
+
+void run_pretrain(const PretrainOptions& options, cli::Run& run) {
+  on_ranks(run, [&](comm::Communicator& group) {
+    const store::DatasetReader reader(options.training.input);
+    const auto images = train::dataset_examples(reader, {});
+    const train::Split split = choose_images(options, reader, run.seed);
+    TrainingPlan plan{.options = options.training,
+                      .examples = train::rotation_examples(images),
+                      .split = {rotated(split.train), rotated(split.validation), {}},
+                      .description = {},
+                      .contents = reader.content_hash()};
+    auto learned = split.train;
+    learned.insert(learned.end(), split.validation.begin(), split.validation.end());
+    plan.description.selfsupervised_patients = patient_hashes(reader.samples(), learned);
+    plan.description.attributes = {{"task", options.task},
+                                   {"classes", join(plan.examples.labels.names, "\n")},
+                                   {"preprocessing", preparation(reader.header())}};
+    plan.description.provenance = reader.provenance();
+    if (!options.training.init.empty()) {
+      const auto init = store::read_checkpoint(options.training.init);
+      plan.description.supervised_patients = init.supervised_patients;
+      plan.description.selfsupervised_patients =
+          merged(plan.description.selfsupervised_patients, init.selfsupervised_patients);
+    }
+    check_training_output(options.training, run, group);
+    if (run.dry_run) {
+      initial_network(plan, run.seed);
+      return;
+    }
+    const TrainedNetwork trained = run_training(plan, run, group);
+    finish_training(plan, trained, run, group);
+  });
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,41 @@
+#include "pipeline/ranks.h"
+
+#include <c10/util/Exception.h>
+
+#include "comm/job.h"
+#include "core/log.h"
+
+namespace thorax::pipeline {
+namespace {
+
+Error translated(const c10::Error& error) {
+  std::string text = error.what_without_backtrace();
+  text = text.substr(0, text.find('\n'));
+  if (text.find("allocate memory") != std::string::npos ||
+      text.find("out of memory") != std::string::npos)
+    return Error(ExitCode::memory, text, "use a smaller --batch-size");
+  return Error(ExitCode::internal, "LibTorch: " + text);
+}
+
+} // namespace
+
+void on_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body) {
+  if (comm::launched_rank() > 0) {
+    log::start({.command = run.command,
+                .level = log::Level::warning,
+                .rank = comm::launched_rank(),
+                .ranks = comm::launched_size()});
+    run.progress = ProgressMode::never;
+  }
+  const auto group = comm::world();
+  comm::as_rank(*group, [&] {
+    comm::warn_when_threads_exceed_processors(*group, run.threads);
+    try {
+      body(*group);
+    } catch (const c10::Error& error) {
+      throw translated(error);
+    }
+  });
+}
+
+} // namespace thorax::pipeline
