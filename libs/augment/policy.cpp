@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -203,10 +202,13 @@ toml::table parse_toml(std::string_view text) {
   }
 }
 
-std::string normalized(const toml::table& table) {
-  std::ostringstream text;
-  text << table << '\n';
-  return text.str();
+/// The lines that say something: neither blank nor a comment.
+std::string without_comments(std::string_view text) {
+  std::string kept;
+  for (const std::string& line : split(text, '\n'))
+    if (const std::string_view trimmed = trim(line); !trimmed.empty() && trimmed[0] != '#')
+      kept += std::string(trimmed) + "\n";
+  return kept;
 }
 
 } // namespace
@@ -228,7 +230,7 @@ Policy parse_policy(std::string_view text) {
   keys.refuse_others();
   if (policy.geometric.empty() && policy.intensity.empty())
     fail(table.source(), "no transform", "begin each step with [[transform]]");
-  policy.toml = normalized(table);
+  policy.toml = without_comments(text);
   return policy;
 }
 

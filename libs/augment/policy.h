@@ -102,7 +102,7 @@ struct Policy {
   Border border = Border::black;
   std::vector<Step<Geometric>> geometric;
   std::vector<Step<Intensity>> intensity;
-  std::string toml; ///< as read, without comments, for provenance
+  std::string toml; ///< as read, without comment lines, for provenance
 
   bool flips() const;
 };

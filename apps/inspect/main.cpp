@@ -1,0 +1,30 @@
+#include "cli/command.h"
+#include "pipeline/inspect.h"
+
+int main(int argc, char** argv) {
+  using namespace thorax;
+  cli::Command command({
+      .name = "thorax-inspect",
+      .synopsis = "Tells what is in a Thorax file and whether it is valid",
+      .details = "Knows datasets, shard indices, predictions and checkpoints by their content. "
+                 "Prints layout, shapes, labels with counts per class, split and patient, masks "
+                 "and the chain of steps that made the file. Counts of labels and splits are of "
+                 "originals, not of augmented copies.",
+      .examples = {{"thorax-inspect slices.h5", "what is in it"},
+                   {"thorax-inspect slices.h5 --verify --json",
+                    "read every pixel, compare it with its recorded hash and print JSON"}},
+      .exit_codes = {ExitCode::unreadable, ExitCode::corrupt, ExitCode::file_version},
+  });
+
+  pipeline::InspectOptions options;
+  cli::Verb& verb = command.single();
+  CLI::App& app = verb.app();
+  app.add_option("file", options.file, "Dataset, shard index, predictions or checkpoint")
+      ->required()
+      ->type_name("FILE.h5");
+  app.add_flag("--json", options.json, "Print JSON");
+  app.add_flag("--verify", options.verify,
+               "Read everything: pixel hashes, finite values, label ranges, copies");
+  verb.does([&](cli::Run& run) { pipeline::run_inspect(options, run); });
+  return command.run(argc, argv);
+}
