@@ -8,7 +8,7 @@ namespace thorax::imaging {
 double otsu_threshold(std::span<const std::int16_t> values) {
   constexpr std::size_t bins = 256;
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  const double width = std::max(1.0, (static_cast<double>(*high - *low) / bins);
+  const double width = std::max(1.0, static_cast<double>(*high - *low) / bins);
   std::array<double, bins> histogram{};
   double total = 0;
   for (const std::int16_t value : values) {

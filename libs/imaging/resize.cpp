@@ -8,22 +8,6 @@
 namespace thorax::imaging {
 namespace {
 
-/// Where the content lies in the new picture.
-cv::Rect placement(std::size_t from_height, std::size_t from_width, std::size_t height,
-                   std::size_t width, Fit fit) {
-  if (fit == Fit::stretch)
-    return {0, 0, static_cast<int>(width), static_cast<int>(height)};
-  const double scale = std::min(static_cast<double>(height) / static_cast<double>(from_height),
-                                static_cast<double>(width) / static_cast<double>(from_width));
-  const auto scaled = [&](std::size_t length) {
-    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * scale)));
-  };
-  const int inner_height = std::min(scaled(from_height), static_cast<int>(height));
-  const int inner_width = std::min(scaled(from_width), static_cast<int>(width));
-  return {(static_cast<int>(width) - inner_width) / 2,
-          (static_cast<int>(height) - inner_height) / 2, inner_width, inner_height};
-}
-
 /// One direction after the other, so that a picture may shrink in one and grow in the other.
 void interpolate(const cv::Mat& from, cv::Mat& to) {
   const auto method = [](int old_length, int new_length) {
@@ -44,20 +28,41 @@ cv::Mat view(const Raster<T>& raster) {
           const_cast<T*>(raster.pixels.data())};
 }
 
+cv::Rect inner(std::size_t from_height, std::size_t from_width, std::size_t height,
+               std::size_t width, Fit fit) {
+  const Placement at = place(from_height, from_width, height, width, fit);
+  return {static_cast<int>(at.x), static_cast<int>(at.y), static_cast<int>(at.width),
+          static_cast<int>(at.height)};
+}
+
 } // namespace
+
+Placement place(std::size_t from_height, std::size_t from_width, std::size_t height,
+                std::size_t width, Fit fit) {
+  if (fit == Fit::stretch)
+    return {0, 0, width, height};
+  const double scale = std::min(static_cast<double>(height) / static_cast<double>(from_height),
+                                static_cast<double>(width) / static_cast<double>(from_width));
+  const auto scaled = [&](std::size_t length, std::size_t most) {
+    return std::clamp<std::size_t>(std::lround(static_cast<double>(length) * scale), 1, most);
+  };
+  const std::size_t inner_height = scaled(from_height, height);
+  const std::size_t inner_width = scaled(from_width, width);
+  return {(width - inner_width) / 2, (height - inner_height) / 2, inner_width, inner_height};
+}
 
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit) {
   Raster<float> resized(height, width);
-  cv::Mat inner = view(resized)(placement(raster.height, raster.width, height, width, fit));
-  interpolate(view(raster), inner);
+  cv::Mat content = view(resized)(inner(raster.height, raster.width, height, width, fit));
+  interpolate(view(raster), content);
   return resized;
 }
 
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,
                                    std::size_t width, Fit fit) {
   Raster<std::uint8_t> resized(height, width);
-  cv::Mat inner = view(resized)(placement(labels.height, labels.width, height, width, fit));
-  cv::resize(view(labels), inner, inner.size(), 0, 0, cv::INTER_NEAREST_EXACT);
+  cv::Mat content = view(resized)(inner(labels.height, labels.width, height, width, fit));
+  cv::resize(view(labels), content, content.size(), 0, 0, cv::INTER_NEAREST_EXACT);
   return resized;
 }
 

@@ -13,6 +13,13 @@ enum class Fit {
   stretch, ///< fills the new size
 };
 
+/// Where the content lies in a new picture, in its pixels.
+struct Placement {
+  std::size_t x = 0, y = 0, width = 0, height = 0;
+};
+Placement place(std::size_t from_height, std::size_t from_width, std::size_t height,
+                std::size_t width, Fit fit);
+
 /// A picture of height x width pixels: averages areas where it shrinks (OpenCV INTER_AREA),
 /// interpolates linearly where it grows.
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit);

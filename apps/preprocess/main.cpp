@@ -1,0 +1,142 @@
+#include "cli/command.h"
+#include "pipeline/preprocess.h"
+
+namespace {
+
+using namespace thorax;
+
+const std::vector<ExitCode> exit_codes = {
+    ExitCode::cases_skipped, ExitCode::unreadable,   ExitCode::no_input,
+    ExitCode::corrupt,       ExitCode::file_version, ExitCode::inconsistent,
+    ExitCode::cannot_write,  ExitCode::exists,       ExitCode::no_space};
+
+void add_input(CLI::App& app, pipeline::PreprocessOptions& options, const char* what) {
+  app.add_option("input", options.inputs, what)->required()->type_name("INPUT");
+  app.add_option("--output", options.output, "Dataset to write")->required()->type_name("FILE.h5");
+}
+
+void add_pictures(CLI::App& app, pipeline::PreprocessOptions& options) {
+  app.add_option("--size", options.size, "Height and width of the pictures, pixels")
+      ->check(cli::within(8, 8192));
+  app.add_option("--fit", options.fit, "Keep the aspect ratio with black borders, or stretch")
+      ->check(CLI::IsMember({"contain", "stretch"}));
+  app.add_option("--type", options.type, "Type of the pixels; black and white are its extremes")
+      ->check(CLI::IsMember({"uint8", "int16", "float32"}));
+  app.add_option("--compression", options.compression, "Compression of the pixels")
+      ->check(CLI::IsMember({"deflate", "none"}));
+}
+
+void add_labels(CLI::App& app, pipeline::PreprocessOptions& options) {
+  app.add_option("--labels", options.labels, "Label tables, joined by file name, path or id")
+      ->type_name("FILE.csv")
+      ->group("Labels");
+  app.add_option("--labels-format", options.labels_format, "auto: by the table's header")
+      ->check(CLI::IsMember({"auto", "generic", "covid-ct", "chestxray14"}))
+      ->group("Labels");
+  app.add_option("--label-columns", options.label_columns,
+                 "Columns or findings that become labels (default: all that can)")
+      ->delimiter(',')
+      ->type_name("NAME,...")
+      ->group("Labels");
+  app.add_flag("--exclusive-labels", options.exclusive_labels,
+               "The label columns exclude each other (multiclass)")
+      ->group("Labels");
+  app.add_option("--official-lists", options.official_lists,
+                 "Folder with the lists of the published split")
+      ->type_name("DIR")
+      ->group("Labels");
+}
+
+void add_identity(CLI::App& app, pipeline::PreprocessOptions& options) {
+  app.add_option("--id-key", options.id_key,
+                 "Key for hashed identifiers, made when absent (default: id.key beside the output)")
+      ->type_name("FILE")
+      ->group("Identity");
+  app.add_flag("--keep-ids", options.keep_ids, "Keep identifiers of patients, studies and files")
+      ->group("Identity");
+}
+
+void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
+  cli::Verb& verb = command.add_verb(
+      {.name = "ct",
+       .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
+       .details = "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
+                  "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
+                  "without HU. A dataset of volumes can be the input, too: its masks are used. "
+                  "The variants are the full slice, the slice with all but the lungs black, and "
+                  "the box around the lungs; lungs are found in 3-D where there are no masks.",
+       .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
+                     "volumes.h5",
+                     "decode DICOM once"},
+                    {"thorax-preprocess ct volumes.h5 --variant box --size 96 --output slices.h5",
+                     "slices of the lungs for training"}},
+       .exit_codes = exit_codes},
+      {.cases = true});
+  CLI::App& app = verb.app();
+  add_input(app, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
+  app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
+      ->check(CLI::IsMember({"slices", "volumes"}));
+  app.add_option("--window", options.window, "HU that become black and white, -1250,250")
+      ->delimiter(',')
+      ->expected(2)
+      ->type_name("LOW,HIGH");
+  add_pictures(app, options);
+  app.add_option("--spacing", options.spacing,
+                 "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
+      ->delimiter(',')
+      ->expected(1, 3)
+      ->check(cli::within(0, 100))
+      ->type_name("MM[,MM,MM]");
+  app.add_option("--variant", options.variant, "What of a slice is kept")
+      ->check(CLI::IsMember({"full", "masked", "box"}))
+      ->group("Lungs");
+  app.add_option("--lungs", options.lungs, "How lungs are found in volumes without masks")
+      ->check(CLI::IsMember({"threshold", "otsu"}))
+      ->group("Lungs");
+  app.add_option("--min-lung-fraction", options.min_lung_fraction,
+                 "Drop slices where less of the area is lung, 0..1")
+      ->check(cli::within(0, 1))
+      ->group("Lungs");
+  app.add_option("--margin", options.margin_mm, "Around the lungs in the box variant, mm")
+      ->check(cli::within(0, 500))
+      ->group("Lungs");
+  add_labels(app, options);
+  add_identity(app, options);
+  verb.does([&](cli::Run& run) { pipeline::run_preprocess_ct(options, run); });
+}
+
+void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
+  cli::Verb& verb = command.add_verb(
+      {.name = "xray",
+       .synopsis = "X-ray images into grey pictures",
+       .details = "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
+                  "DICOM file's VOI window; without one, DICOM images span their 0.5 to 99.5 "
+                  "percentiles; PNG, JPEG and TIFF keep the full range of their type.",
+       .examples = {{"thorax-preprocess xray images --labels Data_Entry_2017.csv --official-lists "
+                     "lists --keep-ids --output xrays.h5",
+                     "ChestX-ray14 with its published split"}},
+       .exit_codes = exit_codes},
+      {.cases = true});
+  CLI::App& app = verb.app();
+  add_input(app, options, "Folders, DICOM or picture files");
+  app.add_option("--as", options.as, "One size for all, or each image in its own")
+      ->check(CLI::IsMember({"stack", "native"}));
+  app.add_option("--contrast", options.contrast, "What becomes black and white")
+      ->check(CLI::IsMember({"auto", "window", "percentile", "full"}));
+  add_pictures(app, options);
+  add_labels(app, options);
+  add_identity(app, options);
+  verb.does([&](cli::Run& run) { pipeline::run_preprocess_xray(options, run); });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  cli::Command command(
+      {.name = "thorax-preprocess", .synopsis = "Clinical images and label tables into a dataset"});
+  pipeline::PreprocessCtOptions ct;
+  pipeline::PreprocessXrayOptions xray;
+  add_ct(command, ct);
+  add_xray(command, xray);
+  return command.run(argc, argv);
+}

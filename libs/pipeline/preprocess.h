@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/run.h"
+
+namespace thorax::pipeline {
+
+/// Options that CT and X-ray images share.
+struct PreprocessOptions {
+  std::vector<std::filesystem::path> inputs; ///< folders, DICOM, NIfTI, PNG, JPEG, TIFF, datasets
+  std::filesystem::path output;
+
+  std::vector<std::filesystem::path> labels; ///< label tables; empty = none
+  std::string labels_format = "auto";        ///< auto | generic | covid-ct | chestxray14
+  std::vector<std::string> label_columns;    ///< empty = all that can be labels
+  bool exclusive_labels = false;
+  std::filesystem::path official_lists; ///< folder with a published split; empty = none
+
+  std::size_t size = 224;              ///< height and width of the pictures
+  std::string fit = "contain";         ///< contain | stretch
+  std::string type = "uint8";          ///< uint8 | int16 | float32
+  std::string compression = "deflate"; ///< deflate | none
+
+  std::filesystem::path id_key; ///< empty = id.key beside the output
+  bool keep_ids = false;
+};
+
+struct PreprocessCtOptions : PreprocessOptions {
+  std::string as = "slices";                 ///< slices | volumes
+  std::vector<double> window = {-1250, 250}; ///< HU of black and white
+  std::string variant = "full";              ///< full | masked | box
+  std::string lungs = "threshold"; ///< threshold | otsu: how lungs are found without masks
+  double min_lung_fraction = 0;    ///< slices with less lung are dropped
+  double margin_mm = 10;           ///< around the lungs, for box
+  std::vector<double> spacing;     ///< mm, one for all axes or x, y, z; empty = as it is
+};
+
+struct PreprocessXrayOptions : PreprocessOptions {
+  std::string as = "stack";      ///< stack | native
+  std::string contrast = "auto"; ///< auto | window | percentile | full
+};
+
+/// Turns CT images into a dataset: volumes in HU (list of int16) or windowed slices of one size
+/// (stack). One sample per volume, slice or picture; identifiers are hashed unless kept.
+void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run);
+
+/// Turns X-ray images into a dataset of grey pictures, bright where the body absorbs.
+void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run);
+
+} // namespace thorax::pipeline

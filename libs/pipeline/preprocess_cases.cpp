@@ -1,0 +1,283 @@
+#include "pipeline/preprocess_cases.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/log.h"
+#include "core/parallel.h"
+#include "scan/dicom.h"
+#include "scan/image_file.h"
+
+namespace thorax::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using scan::FileKind;
+
+[[noreturn]] void not_an_image(const fs::path& path) {
+  throw Error(
+      ExitCode::unreadable,
+      fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF or Thorax dataset file", path.string()),
+      "leave it out or give the image itself");
+}
+
+bool is_hdf5(const fs::path& path) {
+  std::string start(8, '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), 8);
+  return start == "\x89HDF\r\n\x1a\n";
+}
+
+/// The files below a folder by kind, each sorted by path.
+std::map<FileKind, std::vector<fs::path>> files_by_kind(const fs::path& folder) {
+  std::map<FileKind, std::vector<fs::path>> files;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
+    if (entry.is_regular_file())
+      files[scan::kind_of(entry.path())].push_back(entry.path());
+  for (auto& [kind, paths] : files)
+    std::sort(paths.begin(), paths.end());
+  return files;
+}
+
+std::vector<fs::path> pictures_of(const std::map<FileKind, std::vector<fs::path>>& files) {
+  std::vector<fs::path> pictures;
+  for (const FileKind kind : {FileKind::png, FileKind::jpeg, FileKind::tiff})
+    if (const auto found = files.find(kind); found != files.end())
+      pictures.insert(pictures.end(), found->second.begin(), found->second.end());
+  return pictures;
+}
+
+void tell_what_is_left_out(const fs::path& folder, std::size_t files, std::size_t used) {
+  if (files > used)
+    log::info("{}: {} of {} files are left out", folder.string(), files - used, files);
+}
+
+std::size_t count(const std::map<FileKind, std::vector<fs::path>>& files) {
+  std::size_t total = 0;
+  for (const auto& [kind, paths] : files)
+    total += paths.size();
+  return total;
+}
+
+Case file_case(CaseKind kind, const fs::path& path, const fs::path& input) {
+  Case result;
+  result.kind = kind;
+  result.path = fs::absolute(path).lexically_normal();
+  result.id = path == input ? path.filename().string() : fs::relative(path, input).generic_string();
+  return result;
+}
+
+void take_header(Case& to, const scan::DicomHeader& header) {
+  to.patient = header.patient;
+  to.study = header.study;
+  to.series = header.series;
+  to.sex = header.sex;
+  to.age = header.age;
+  to.view = header.view;
+}
+
+Case series_case(scan::Series series) {
+  Case result;
+  result.kind = CaseKind::series;
+  result.path = fs::absolute(series.slices.front().path).lexically_normal();
+  if (series.slices.size() > 1)
+    result.path = result.path.parent_path();
+  take_header(result, series.header);
+  result.view = "axial";
+  result.id = result.series.empty() ? result.path.string() : result.series;
+  result.slices = std::move(series);
+  return result;
+}
+
+Case dicom_case(const fs::path& path, const fs::path& input) {
+  Case result = file_case(CaseKind::dicom, path, input);
+  const scan::DicomHeader header = scan::read_dicom_header(path);
+  if (header.rows == 0)
+    throw Error(ExitCode::unreadable, fmt::format("{}: holds no image", path.string()),
+                "leave it out");
+  take_header(result, header);
+  if (!header.sop_instance.empty())
+    result.id = header.sop_instance;
+  return result;
+}
+
+/// Runs read for a damaged file's sake: its Error stops the run or skips the file, by --on-error.
+template <class Read>
+void unless_damaged(cli::Run& run, const fs::path& path, Read read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    if (run.on_error == cli::OnError::stop)
+      throw;
+    log::warning("skipped {}", error.line());
+    run.report.skipped(path.string(), error);
+  }
+}
+
+void add_stored(std::vector<Case>& cases, const fs::path& path) {
+  const auto reader = std::make_shared<const store::DatasetReader>(path);
+  for (std::size_t index = 0; index < reader->size(); ++index) {
+    const store::Sample& sample = reader->samples()[index];
+    Case result;
+    result.kind = CaseKind::stored;
+    result.path = path;
+    result.id = sample.id;
+    result.stored = reader;
+    result.index = index;
+    cases.push_back(std::move(result));
+  }
+}
+
+void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
+  const auto files = files_by_kind(folder);
+  std::size_t used = 0;
+  if (files.contains(FileKind::dicom)) {
+    scan::SeriesSearch search = scan::find_series(folder, run.threads);
+    if (search.unreadable > 0)
+      unless_damaged(run, folder, [&] {
+        throw Error(ExitCode::unreadable,
+                    fmt::format("{}: {} damaged DICOM files", folder.string(), search.unreadable),
+                    "copy them again, or use --on-error skip to leave them out");
+      });
+    for (scan::Series& series : search.series) {
+      for (const std::string& warning : series.warnings)
+        log::warning("{}: {}", series.slices.front().path.parent_path().string(), warning);
+      used += series.slices.size();
+      cases.push_back(series_case(std::move(series)));
+    }
+  }
+  if (used == 0 && files.contains(FileKind::nifti))
+    for (const fs::path& path : files.at(FileKind::nifti)) {
+      cases.push_back(file_case(CaseKind::nifti, path, folder));
+      ++used;
+    }
+  if (used == 0)
+    for (const fs::path& path : pictures_of(files)) {
+      cases.push_back(file_case(CaseKind::picture, path, folder));
+      ++used;
+    }
+  if (used == 0)
+    throw Error(ExitCode::no_input, fmt::format("{}: holds no CT images", folder.string()),
+                "name a folder with axial CT DICOM series, NIfTI volumes or pictures");
+  tell_what_is_left_out(folder, count(files), used);
+}
+
+void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
+  const auto files = files_by_kind(folder);
+  const std::size_t before = cases.size();
+  if (const auto dicom = files.find(FileKind::dicom); dicom != files.end())
+    for (const fs::path& path : dicom->second)
+      unless_damaged(run, path, [&] { cases.push_back(dicom_case(path, folder)); });
+  if (cases.size() == before)
+    for (const fs::path& path : pictures_of(files))
+      cases.push_back(file_case(CaseKind::picture, path, folder));
+  if (cases.size() == before)
+    throw Error(ExitCode::no_input, fmt::format("{}: holds no X-ray images", folder.string()),
+                "name a folder with DICOM files or PNG, JPEG or TIFF pictures");
+  tell_what_is_left_out(folder, count(files), cases.size() - before);
+}
+
+/// One CT slice is a series of its own.
+Case single_slice(const fs::path& path) {
+  scan::DicomHeader header = scan::read_dicom_header(path);
+  if (header.rows == 0 || !header.position || !header.orientation || !header.pixel_spacing)
+    throw Error(
+        ExitCode::unreadable,
+        fmt::format("{}: no CT image with position, orientation and pixel spacing", path.string()),
+        "leave it out");
+  std::vector<std::pair<fs::path, scan::DicomHeader>> files;
+  files.emplace_back(path, std::move(header));
+  Case result = series_case(scan::make_series(std::move(files)));
+  if (!result.slices->header.sop_instance.empty())
+    result.id = result.slices->header.sop_instance;
+  return result;
+}
+
+void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
+  if (is_hdf5(path))
+    return add_stored(cases, path);
+  switch (scan::kind_of(path)) {
+  case FileKind::dicom:
+    cases.push_back(ct ? single_slice(path) : dicom_case(path, path));
+    return;
+  case FileKind::nifti:
+    if (!ct)
+      not_an_image(path);
+    cases.push_back(file_case(CaseKind::nifti, path, path));
+    return;
+  case FileKind::png:
+  case FileKind::jpeg:
+  case FileKind::tiff:
+    cases.push_back(file_case(CaseKind::picture, path, path));
+    return;
+  case FileKind::other:
+    break;
+  }
+  not_an_image(path);
+}
+
+std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run, bool ct) {
+  std::vector<Case> cases;
+  for (const fs::path& input : inputs) {
+    if (!fs::exists(input))
+      throw Error(ExitCode::no_input, fmt::format("{}: no such file or folder", input.string()),
+                  "check the path");
+    if (!fs::is_directory(input))
+      add_file(cases, input, ct);
+    else if (ct)
+      add_ct_folder(cases, input, run);
+    else
+      add_xray_folder(cases, input, run);
+  }
+  std::stable_sort(cases.begin(), cases.end(),
+                   [](const Case& a, const Case& b) { return a.id < b.id; });
+  const auto twice = std::adjacent_find(cases.begin(), cases.end(),
+                                        [](const Case& a, const Case& b) { return a.id == b.id; });
+  if (twice != cases.end())
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{} and {} have the same id \"{}\"", twice->name(),
+                            std::next(twice)->name(), twice->id),
+                "give each image once; for equal file names give the folder above them");
+  return cases;
+}
+
+} // namespace
+
+std::string Case::name() const {
+  return kind == CaseKind::stored ? id : path.string();
+}
+
+std::vector<Case> find_ct_cases(const std::vector<fs::path>& inputs, cli::Run& run) {
+  return find_cases(inputs, run, true);
+}
+
+std::vector<Case> find_xray_cases(const std::vector<fs::path>& inputs, cli::Run& run) {
+  return find_cases(inputs, run, false);
+}
+
+std::string content_hash(const std::vector<Case>& cases, int threads) {
+  std::vector<std::string> hashes(cases.size());
+  parallel_for(cases.size(), threads, [&](std::size_t i) {
+    const Case& each = cases[i];
+    if (each.kind == CaseKind::stored) {
+      hashes[i] = each.stored->content_hash();
+    } else if (each.slices) {
+      for (const scan::Slice& slice : each.slices->slices)
+        hashes[i] += sha256_file(slice.path);
+    } else {
+      hashes[i] = sha256_file(each.path);
+    }
+  });
+  Sha256 all;
+  for (const std::string& hash : hashes)
+    all.add(hash);
+  return all.hex();
+}
+
+} // namespace thorax::pipeline

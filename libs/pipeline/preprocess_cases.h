@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/run.h"
+#include "scan/series.h"
+#include "store/dataset.h"
+
+namespace thorax::pipeline {
+
+enum class CaseKind { series, dicom, nifti, picture, stored };
+
+/// One thing to preprocess: a CT series, a file, or a volume in a dataset.
+struct Case {
+  CaseKind kind = CaseKind::picture;
+  std::string id;             ///< series or instance UID, path below its input, or stored id
+  std::filesystem::path path; ///< the file or the series' folder
+  std::string patient, study, series;
+  std::string sex;
+  double age = std::numeric_limits<double>::quiet_NaN();
+  std::string view;
+  std::optional<scan::Series> slices;                 ///< series
+  std::shared_ptr<const store::DatasetReader> stored; ///< stored
+  std::size_t index = 0;                              ///< stored: sample
+
+  /// What a message calls it.
+  std::string name() const;
+};
+
+/// The CT cases in files and folders, sorted by id. A folder is searched for DICOM series; if it
+/// has none for NIfTI volumes; if it has none for PNG, JPEG and TIFF pictures.
+/// Damaged DICOM files in a folder stop the search or are reported, by --on-error.
+/// Throws Error(no_input | unreadable | inconsistent).
+std::vector<Case> find_ct_cases(const std::vector<std::filesystem::path>& inputs, cli::Run& run);
+
+/// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
+std::vector<Case> find_xray_cases(const std::vector<std::filesystem::path>& inputs, cli::Run& run);
+
+/// SHA-256 over the content of all cases' files and datasets.
+std::string content_hash(const std::vector<Case>& cases, int threads);
+
+} // namespace thorax::pipeline

@@ -1,0 +1,338 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "imaging/crop.h"
+#include "imaging/lungs.h"
+#include "imaging/resample.h"
+#include "imaging/resize.h"
+#include "imaging/window.h"
+#include "pipeline/preprocess.h"
+#include "pipeline/preprocess_cases.h"
+#include "pipeline/preprocess_samples.h"
+#include "pipeline/preprocess_write.h"
+#include "scan/image_file.h"
+#include "scan/series.h"
+#include "store/dataset.h"
+
+namespace thorax::pipeline {
+namespace {
+
+using store::Image;
+using HuVolume = Volume<std::int16_t>;
+using LabelVolume = Volume<std::uint8_t>;
+
+/// A CT volume on its way into the dataset.
+struct Scan {
+  HuVolume hu;
+  std::optional<LabelVolume> mask;
+  std::size_t first_slice = 0;      ///< index of the lowest slice in the volume as it was read
+  std::vector<double> positions_mm; ///< of each slice along the normal
+};
+
+bool is_picture(const Case& each) {
+  return each.kind == CaseKind::picture;
+}
+
+bool has_masks(const std::vector<Case>& cases) {
+  return cases.front().kind == CaseKind::stored && cases.front().stored->header().masks;
+}
+
+bool needs_lungs(const PreprocessCtOptions& options) {
+  return options.variant != "full" || options.min_lung_fraction > 0;
+}
+
+std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
+  if (options.spacing.size() == 3)
+    return {options.spacing[0], options.spacing[1], options.spacing[2]};
+  const double all = options.spacing.empty() ? 0 : options.spacing[0];
+  return {all, all, all};
+}
+
+void check_options(const PreprocessCtOptions& options) {
+  if (options.window.size() != 2 || !(options.window[0] < options.window[1]))
+    throw Error(ExitCode::command_line, "--window needs two rising HU values",
+                "for example --window -1250,250");
+  if (options.spacing.size() == 2)
+    throw Error(ExitCode::command_line, "--spacing needs one value, or three for x, y and z",
+                "for example --spacing 1.5 or --spacing 1,1,2");
+  if (options.as == "volumes" && options.type != "int16" && options.type != "uint8")
+    throw Error(ExitCode::command_line, "volumes are written as int16 HU",
+                "leave out --type, or use --as slices");
+}
+
+void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
+  const auto pictures = std::count_if(cases.begin(), cases.end(), is_picture);
+  const std::string& first_picture =
+      pictures > 0 ? std::find_if(cases.begin(), cases.end(), is_picture)->name() : options.as;
+  if (pictures > 0 && static_cast<std::size_t>(pictures) < cases.size())
+    throw Error(
+        ExitCode::inconsistent,
+        fmt::format("{} is a picture without HU, but other inputs are CT volumes", first_picture),
+        "preprocess them into files of their own");
+  if (pictures > 0 && (options.as == "volumes" || needs_lungs(options)))
+    throw Error(
+        ExitCode::inconsistent,
+        fmt::format("{} is a picture: it holds no HU to find lungs or volumes in", first_picture),
+        "use --as slices --variant full without --min-lung-fraction");
+  const bool masks = has_masks(cases);
+  for (const Case& each : cases)
+    if (each.kind == CaseKind::stored) {
+      const store::Header& header = each.stored->header();
+      if (header.layout != store::Layout::list || header.intensity != "HU" || header.masks != masks)
+        throw Error(ExitCode::inconsistent,
+                    fmt::format("{}: not a dataset of CT volumes like the other inputs",
+                                each.path.string()),
+                    "give one made with --as volumes");
+    }
+}
+
+HuVolume stored_volume(const Case& from) {
+  const auto shape = from.stored->shape(from.index);
+  if (shape.size() != 3)
+    throw Error(ExitCode::inconsistent, fmt::format("{}: not a volume", from.id));
+  HuVolume hu({shape[0], shape[1], shape[2]}, from.stored->geometry(from.index));
+  from.stored->read(from.index, std::as_writable_bytes(std::span(hu.voxels)));
+  return hu;
+}
+
+double position_along_normal(const Geometry& geometry, std::size_t slice) {
+  double position = geometry.spacing[2] * static_cast<double>(slice);
+  for (std::size_t i = 0; i < 3; ++i)
+    position += geometry.origin[i] * geometry.direction[i * 3 + 2];
+  return position;
+}
+
+Scan load(const Case& from) {
+  Scan scan;
+  switch (from.kind) {
+  case CaseKind::series:
+    scan.hu = scan::load_series(*from.slices);
+    break;
+  case CaseKind::stored:
+    scan.hu = stored_volume(from);
+    if (from.stored->header().masks) {
+      scan.mask.emplace(scan.hu.shape, scan.hu.geometry);
+      scan.mask->voxels = from.stored->read_mask(from.index);
+    }
+    break;
+  default:
+    scan.hu = scan::read_nifti<std::int16_t>(from.path);
+  }
+  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
+    scan.positions_mm.push_back(from.slices ? from.slices->slices[z].position_mm
+                                            : position_along_normal(scan.hu.geometry, z));
+  return scan;
+}
+
+void resample_scan(Scan& scan, std::array<double, 3> spacing) {
+  if (std::all_of(spacing.begin(), spacing.end(), [](double length) { return length <= 0; }))
+    return;
+  const auto grid = imaging::grid_with_spacing(scan.hu.shape, scan.hu.geometry, spacing);
+  scan.hu = imaging::resample(scan.hu, grid, imaging::Interpolation::linear);
+  if (scan.mask)
+    scan.mask = imaging::resample(*scan.mask, grid, imaging::Interpolation::nearest);
+  scan.positions_mm.clear();
+  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
+    scan.positions_mm.push_back(position_along_normal(scan.hu.geometry, z));
+}
+
+void find_lungs(Scan& scan, const PreprocessCtOptions& options) {
+  if (!scan.mask)
+    scan.mask = imaging::segment_lungs(
+        scan.hu, {.method = options.lungs == "otsu" ? imaging::LungOptions::Method::otsu
+                                                    : imaging::LungOptions::Method::threshold});
+}
+
+void crop_to_lungs(Scan& scan, double margin_mm) {
+  const auto box = imaging::bounding_box(*scan.mask, margin_mm);
+  if (!box)
+    throw Error(ExitCode::unreadable, "no lungs were found", "use --variant full for it");
+  scan.hu = imaging::crop(scan.hu, *box);
+  scan.mask = imaging::crop(*scan.mask, *box);
+  scan.first_slice = box->first[2];
+  scan.positions_mm.erase(scan.positions_mm.begin(),
+                          scan.positions_mm.begin() + static_cast<std::ptrdiff_t>(box->first[2]));
+}
+
+void mask_out(Scan& scan, double low) {
+  const auto dark = static_cast<std::int16_t>(std::clamp(low, -1024.0, 32767.0));
+  for (std::size_t i = 0; i < scan.hu.voxels.size(); ++i)
+    if (scan.mask->voxels[i] == 0)
+      scan.hu.voxels[i] = dark;
+}
+
+Scan prepare(const Case& from, const PreprocessCtOptions& options) {
+  Scan scan = load(from);
+  resample_scan(scan, spacing_of(options));
+  if (needs_lungs(options))
+    find_lungs(scan, options);
+  if (options.variant == "box")
+    crop_to_lungs(scan, options.margin_mm);
+  if (options.variant == "masked")
+    mask_out(scan, options.window[0]);
+  return scan;
+}
+
+Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8_t> labels) {
+  Image image;
+  image.sample = sample;
+  image.labels = std::move(labels);
+  image.shape = {scan.hu.shape.depth, scan.hu.shape.height, scan.hu.shape.width};
+  image.geometry = scan.hu.geometry;
+  const auto bytes = std::as_bytes(std::span(scan.hu.voxels));
+  image.pixels.assign(bytes.begin(), bytes.end());
+  if (scan.mask)
+    image.mask = std::move(scan.mask->voxels);
+  return image;
+}
+
+template <class T>
+Raster<T> slice_of(const auto& volume, std::size_t z) {
+  const auto plane = volume.slice(z);
+  return {volume.shape.height, volume.shape.width, std::vector<T>(plane.begin(), plane.end())};
+}
+
+/// The geometry of slice z after it became a picture of size x size pixels.
+Geometry picture_geometry(const HuVolume& hu, std::size_t z, std::size_t size, imaging::Fit fit) {
+  const auto at = imaging::place(hu.shape.height, hu.shape.width, size, size, fit);
+  const double step_x = static_cast<double>(hu.shape.width) / static_cast<double>(at.width);
+  const double step_y = static_cast<double>(hu.shape.height) / static_cast<double>(at.height);
+  const std::array<double, 3> index = {(0.5 - static_cast<double>(at.x)) * step_x - 0.5,
+                                       (0.5 - static_cast<double>(at.y)) * step_y - 0.5,
+                                       static_cast<double>(z)};
+  Geometry geometry = hu.geometry;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      geometry.origin[i] +=
+          geometry.direction[i * 3 + axis] * hu.geometry.spacing[axis] * index[axis];
+  geometry.spacing[0] *= step_x;
+  geometry.spacing[1] *= step_y;
+  return geometry;
+}
+
+bool shows_enough_lung(const Scan& scan, std::size_t z, double fraction) {
+  if (fraction <= 0)
+    return true;
+  const auto mask = scan.mask->slice(z);
+  const auto lung = std::count_if(mask.begin(), mask.end(), [](auto label) { return label != 0; });
+  return static_cast<double>(lung) >= fraction * static_cast<double>(mask.size());
+}
+
+std::vector<Image> slice_images(const Scan& scan, const store::Sample& sample,
+                                const std::vector<std::int8_t>& labels,
+                                const PreprocessCtOptions& options) {
+  const imaging::Window window{options.window[0], options.window[1]};
+  const imaging::Fit fit = parse_fit(options.fit);
+  const store::PixelType type = parse_pixel_type(options.type);
+  std::vector<Image> images;
+  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z) {
+    if (!shows_enough_lung(scan, z, options.min_lung_fraction))
+      continue;
+    const auto grey = imaging::resize(imaging::apply(window, slice_of<float>(scan.hu, z)),
+                                      options.size, options.size, fit);
+    Image image;
+    image.sample = sample;
+    image.sample.slice = static_cast<std::int32_t>(scan.first_slice + z);
+    image.sample.id = fmt::format("{}#{}", sample.id, image.sample.slice);
+    image.sample.parent = sample.id;
+    image.sample.position_mm = scan.positions_mm[z];
+    image.labels = labels;
+    image.shape = {1, options.size, options.size};
+    image.geometry = picture_geometry(scan.hu, z, options.size, fit);
+    image.pixels = encode(grey, type);
+    if (scan.mask)
+      image.mask = imaging::resize_labels(slice_of<std::uint8_t>(*scan.mask, z), options.size,
+                                          options.size, fit)
+                       .pixels;
+    images.push_back(std::move(image));
+  }
+  if (images.empty())
+    log::warning("a case has no slice with {:.0f}% lung", 100 * options.min_lung_fraction);
+  return images;
+}
+
+Image picture_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
+                    const PreprocessCtOptions& options) {
+  const scan::GreyImage picture = scan::read_raster(from.path);
+  const auto grey = imaging::resize(imaging::apply({0, picture.white}, picture.pixels),
+                                    options.size, options.size, parse_fit(options.fit));
+  Image image;
+  image.sample = sample;
+  image.labels = std::move(labels);
+  image.shape = {1, options.size, options.size};
+  image.pixels = encode(grey, parse_pixel_type(options.type));
+  return image;
+}
+
+std::string preprocessing_text(const PreprocessCtOptions& options, bool pictures) {
+  const auto spacing = spacing_of(options);
+  std::string text = fmt::format("modality = \"ct\"\nas = \"{}\"\nvariant = \"{}\"\n", options.as,
+                                 options.variant);
+  if (options.as == "slices")
+    text += describe_picture(options);
+  if (!pictures)
+    text += fmt::format("spacing = [{}, {}, {}]\n", spacing[0], spacing[1], spacing[2]);
+  if (options.variant == "box")
+    text += fmt::format("margin = {}\n", options.margin_mm);
+  if (options.as == "slices" && needs_lungs(options))
+    text += fmt::format("min-lung-fraction = {}\n", options.min_lung_fraction);
+  return text;
+}
+
+store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
+                          const PreprocessCtOptions& options) {
+  const bool pictures = is_picture(cases.front());
+  store::Header header;
+  if (options.as == "volumes") {
+    header.layout = store::Layout::list;
+    header.type = store::PixelType::int16;
+    header.intensity = "HU";
+  } else {
+    header.layout = store::Layout::stack;
+    header.type = parse_pixel_type(options.type);
+    header.sample_shape = {1, options.size, options.size};
+    header.intensity = pictures ? "grey" : "window";
+    if (!pictures)
+      header.window = {options.window[0], options.window[1]};
+  }
+  header.preprocessing = preprocessing_text(options, pictures);
+  header.masks = has_masks(cases) || needs_lungs(options);
+  header.task = rows.task;
+  header.label_names = rows.label_names;
+  return header;
+}
+
+} // namespace
+
+void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
+  check_options(options);
+  check_output(options.output, run.force);
+  const std::vector<Case> cases = find_ct_cases(options.inputs, run);
+  check_cases(cases, options);
+  if (is_picture(cases.front()))
+    log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
+  const CaseRows rows = describe_cases(cases, options);
+  if (run.dry_run)
+    return;
+
+  write_cases(cases, rows, make_header(cases, rows, options), options, run, [&](std::size_t i) {
+    const Case& from = cases[i];
+    return with_context(from.name(), [&] {
+      if (is_picture(from))
+        return std::vector<Image>{picture_image(from, rows.samples[i], rows.labels[i], options)};
+      Scan scan = prepare(from, options);
+      if (options.as == "volumes")
+        return std::vector<Image>{volume_image(std::move(scan), rows.samples[i], rows.labels[i])};
+      return slice_images(scan, rows.samples[i], rows.labels[i], options);
+    });
+  });
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,141 @@
+#include "pipeline/preprocess_samples.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/log.h"
+#include "labels/match.h"
+#include "labels/table.h"
+#include "pipeline/identity.h"
+
+namespace thorax::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+Identity identity_for(const PreprocessOptions& options) {
+  if (options.keep_ids)
+    return Identity();
+  const fs::path path =
+      options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+  return Identity(read_or_make_key(path));
+}
+
+store::Sample sample_of(const Case& from, const Identity& identity) {
+  if (from.kind == CaseKind::stored)
+    return from.stored->samples()[from.index];
+  store::Sample sample;
+  sample.id = identity("case", from.id);
+  sample.parent = sample.id;
+  sample.patient = identity("patient", from.patient);
+  sample.study = identity("study", from.study);
+  sample.series = identity("series", from.series);
+  sample.sex = from.sex;
+  sample.age = from.age;
+  sample.view = from.view;
+  return sample;
+}
+
+/// What the table knows goes over what the image says.
+void overwrite(store::Sample& sample, const labels::Row& row, const Identity& identity) {
+  const auto replace = [](std::string& value, std::string by) {
+    if (!by.empty())
+      value = std::move(by);
+  };
+  replace(sample.patient, identity("patient", row.patient));
+  replace(sample.study, identity("study", row.study));
+  replace(sample.sex, row.sex);
+  replace(sample.view, row.view);
+  replace(sample.split, row.split);
+  if (row.age == row.age)
+    sample.age = row.age;
+}
+
+std::vector<labels::CaseNames> names_of(const std::vector<Case>& cases) {
+  std::vector<labels::CaseNames> names;
+  for (const Case& each : cases)
+    if (each.kind == CaseKind::stored) {
+      const store::Sample& sample = each.stored->samples()[each.index];
+      names.push_back({each.id, {sample.series, sample.study, sample.patient}});
+    } else {
+      names.push_back(
+          {each.path.generic_string(), {each.id, each.series, each.study, each.patient}});
+    }
+  return names;
+}
+
+/// The task and label names that the cases bring along: those of their dataset.
+void take_stored_labels(CaseRows& rows, const std::vector<Case>& cases) {
+  if (cases.front().kind != CaseKind::stored)
+    return;
+  const store::Labels& first = cases.front().stored->labels();
+  rows.task = first.task;
+  rows.label_names = first.names;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const bool stored = cases[i].kind == CaseKind::stored;
+    if (!stored || cases[i].stored->labels().names != first.names)
+      throw Error(ExitCode::inconsistent, "the inputs do not have the same labels",
+                  "preprocess them into files of their own");
+    const auto& values = cases[i].stored->labels().values;
+    const auto begin =
+        values.begin() + static_cast<std::ptrdiff_t>(cases[i].index * first.classes());
+    rows.labels[i].assign(begin, begin + static_cast<std::ptrdiff_t>(first.classes()));
+  }
+}
+
+void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const labels::Table& table,
+                       const Identity& identity) {
+  rows.task = table.task;
+  rows.label_names = table.names;
+  const labels::Match match = labels::match_rows(table, names_of(cases));
+  if (match.unmatched_cases == cases.size())
+    throw Error(ExitCode::no_input,
+                fmt::format("none of the {} cases has a row in the label table", cases.size()),
+                "its keys must be file names or paths, or series, study or patient ids");
+  if (match.unmatched_cases > 0)
+    log::warning("{} of {} cases have no row in the label table: their labels are unknown",
+                 match.unmatched_cases, cases.size());
+  if (match.unmatched_rows > 0)
+    log::warning("{} of {} rows of the label table have no case", match.unmatched_rows,
+                 table.rows.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (match.row_of_case[i]) {
+      const labels::Row& row = table.rows[*match.row_of_case[i]];
+      overwrite(rows.samples[i], row, identity);
+      rows.labels[i] = row.labels;
+    } else {
+      rows.labels[i].assign(table.names.size(), store::unknown_label);
+    }
+  }
+}
+
+} // namespace
+
+CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options) {
+  const Identity identity = identity_for(options);
+  CaseRows rows;
+  rows.labels.resize(cases.size());
+  for (const Case& each : cases)
+    rows.samples.push_back(sample_of(each, identity));
+
+  if (options.labels.empty()) {
+    take_stored_labels(rows, cases);
+  } else {
+    const labels::Table table =
+        labels::read_tables(options.labels, {.format = labels::parse_format(options.labels_format),
+                                             .label_columns = options.label_columns,
+                                             .exclusive = options.exclusive_labels,
+                                             .official_lists = options.official_lists});
+    take_table_labels(rows, cases, table, identity);
+    for (const fs::path& path : options.labels)
+      rows.hashes.push_back(sha256_file(path));
+  }
+
+  rows.settings = fmt::format("key = {}\n", identity.fingerprint());
+  for (const std::string& hash : rows.hashes)
+    rows.settings += fmt::format("labels = {}\n", hash);
+  return rows;
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pipeline/preprocess.h"
+#include "pipeline/preprocess_cases.h"
+#include "store/table.h"
+
+namespace thorax::pipeline {
+
+/// What the rows of the output say about each case: its own description, the label table's row over
+/// it, and hashed identifiers.
+struct CaseRows {
+  store::Task task = store::Task::none;
+  std::vector<std::string> label_names;
+  std::vector<store::Sample> samples;           ///< one per case; slices derive theirs from it
+  std::vector<std::vector<std::int8_t>> labels; ///< one per case
+  std::string settings;                         ///< what a resumed run must share
+  std::vector<std::string> hashes;              ///< of the label tables' content
+};
+
+/// Joins cases with label rows. Unmatched cases keep unknown labels; both kinds of unmatched are
+/// counted and warned of. Cases from a dataset keep identifiers and, without tables, labels.
+/// Throws Error(no_input) when no case has a row.
+CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options);
+
+} // namespace thorax::pipeline

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/volume.h"
+#include "imaging/resize.h"
+#include "pipeline/preprocess.h"
+#include "pipeline/preprocess_cases.h"
+#include "pipeline/preprocess_samples.h"
+#include "store/dataset.h"
+
+namespace thorax::pipeline {
+
+store::PixelType parse_pixel_type(const std::string& name);
+imaging::Fit parse_fit(const std::string& name);
+
+/// Fractions 0..1 spread over the range of the type: 0..255, -32768..32767, or 0..1 for float32.
+std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType type);
+
+/// The TOML lines of the options that every kind of picture shares, for Header.preprocessing.
+std::string describe_picture(const PreprocessOptions& options);
+
+/// Writes the dataset: make_images gives the samples of one case. Cases run in parallel, in blocks
+/// that a resumed run keeps; a case that fails stops the run or is skipped, by --on-error.
+void write_cases(const std::vector<Case>& cases, const CaseRows& rows, const store::Header& header,
+                 const PreprocessOptions& options, cli::Run& run,
+                 const std::function<std::vector<store::Image>(std::size_t)>& make_images);
+
+} // namespace thorax::pipeline

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "imaging/resize.h"
+#include "imaging/window.h"
+#include "pipeline/preprocess.h"
+#include "pipeline/preprocess_cases.h"
+#include "pipeline/preprocess_samples.h"
+#include "pipeline/preprocess_write.h"
+#include "scan/dicom.h"
+#include "scan/image_file.h"
+#include "store/dataset.h"
+
+namespace thorax::pipeline {
+namespace {
+
+using store::Image;
+
+constexpr double dark_percent = 0.5, bright_percent = 99.5;
+
+/// Fractions of brightness, with the pixel spacing where the file states it.
+struct Picture {
+  Raster<float> grey;
+  std::array<double, 2> spacing{1, 1}; ///< mm along x and y
+};
+
+imaging::Window window_of_dicom(const scan::DicomImage& image, const std::string& contrast) {
+  const auto& voi = image.header.voi_window;
+  const bool usable = voi && (*voi)[1] > 1;
+  if (contrast == "window" && !usable)
+    throw Error(ExitCode::unreadable, "the file has no usable VOI window",
+                "use --contrast auto or percentile");
+  if (usable && (contrast == "auto" || contrast == "window"))
+    return imaging::window_from_centre((*voi)[0], (*voi)[1]);
+  if (contrast == "full") {
+    const auto [low, high] =
+        std::minmax_element(image.pixels.pixels.begin(), image.pixels.pixels.end());
+    return {*low, std::max<double>(*high, *low + 1)};
+  }
+  return imaging::percentile_window(image.pixels.pixels, dark_percent, bright_percent);
+}
+
+/// The window applies to the stored meaning of values; MONOCHROME1 is inverted after it
+/// (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
+Picture load_dicom(const Case& from, const std::string& contrast) {
+  scan::DicomImage image =
+      scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
+  const imaging::Window window = window_of_dicom(image, contrast);
+  Picture picture{imaging::apply(window, std::move(image.pixels))};
+  if (image.header.photometric == "MONOCHROME1")
+    for (float& value : picture.grey.pixels)
+      value = 1 - value;
+  if (const auto& spacing = image.header.pixel_spacing)
+    picture.spacing = {(*spacing)[1], (*spacing)[0]};
+  return picture;
+}
+
+Picture load_picture(const Case& from, const std::string& contrast) {
+  scan::GreyImage image = scan::read_raster(from.path);
+  if (contrast == "window")
+    throw Error(ExitCode::unreadable, "a picture has no VOI window",
+                "use --contrast auto, percentile or full");
+  const imaging::Window window =
+      contrast == "percentile"
+          ? imaging::percentile_window(image.pixels.pixels, dark_percent, bright_percent)
+          : imaging::Window{0, image.white};
+  return {imaging::apply(window, std::move(image.pixels))};
+}
+
+Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
+                 const PreprocessXrayOptions& options) {
+  Picture picture = from.kind == CaseKind::dicom ? load_dicom(from, options.contrast)
+                                                 : load_picture(from, options.contrast);
+  Image image;
+  image.sample = sample;
+  image.labels = std::move(labels);
+  image.geometry.spacing = {picture.spacing[0], picture.spacing[1], 1};
+  if (options.as == "native") {
+    image.shape = {picture.grey.height, picture.grey.width};
+  } else {
+    const imaging::Fit fit = parse_fit(options.fit);
+    const auto at =
+        imaging::place(picture.grey.height, picture.grey.width, options.size, options.size, fit);
+    image.geometry.spacing[0] *=
+        static_cast<double>(picture.grey.width) / static_cast<double>(at.width);
+    image.geometry.spacing[1] *=
+        static_cast<double>(picture.grey.height) / static_cast<double>(at.height);
+    picture.grey = imaging::resize(picture.grey, options.size, options.size, fit);
+    image.shape = {1, options.size, options.size};
+  }
+  image.pixels = encode(picture.grey, parse_pixel_type(options.type));
+  return image;
+}
+
+store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options) {
+  store::Header header;
+  header.type = parse_pixel_type(options.type);
+  header.intensity = "grey";
+  header.preprocessing = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
+                                     options.as, options.contrast);
+  if (options.as == "native") {
+    header.layout = store::Layout::list;
+  } else {
+    header.layout = store::Layout::stack;
+    header.sample_shape = {1, options.size, options.size};
+    header.preprocessing += describe_picture(options);
+  }
+  header.task = rows.task;
+  header.label_names = rows.label_names;
+  return header;
+}
+
+void check_cases(const std::vector<Case>& cases) {
+  for (const Case& each : cases)
+    if (each.kind != CaseKind::dicom && each.kind != CaseKind::picture)
+      throw Error(ExitCode::inconsistent, fmt::format("{}: not an X-ray image", each.path.string()),
+                  "give DICOM, PNG, JPEG or TIFF files");
+}
+
+} // namespace
+
+void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
+  check_output(options.output, run.force);
+  const std::vector<Case> cases = find_xray_cases(options.inputs, run);
+  check_cases(cases);
+  const CaseRows rows = describe_cases(cases, options);
+  if (run.dry_run)
+    return;
+
+  write_cases(cases, rows, make_header(rows, options), options, run, [&](std::size_t i) {
+    return with_context(cases[i].name(), [&] {
+      return std::vector<Image>{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
+    });
+  });
+}
+
+} // namespace thorax::pipeline
