@@ -41,6 +41,10 @@ struct Rate {
     return trials ? std::optional(static_cast<double>(successes) / static_cast<double>(trials))
                   : std::nullopt;
   }
+  /// The interval to rely on.
+  const std::optional<stats::Interval>& interval(bool patients_repeat) const {
+    return patients_repeat ? clustered : wilson;
+  }
 };
 
 /// Decisions pooled over folds, each fold at its own threshold.

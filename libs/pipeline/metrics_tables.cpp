@@ -91,9 +91,10 @@ std::string rate_text(const Rate& rate) {
                      : "\u2013";
 }
 
-Row rate_cells(const Rate& rate) {
-  return {count(rate.successes), count(rate.trials), number(rate.value()), low(rate.clustered),
-          high(rate.clustered),  low(rate.wilson),   high(rate.wilson)};
+Row rate_cells(const Rate& rate, bool patients_repeat) {
+  const auto& interval = rate.interval(patients_repeat);
+  return {count(rate.successes), count(rate.trials), number(rate.value()), low(interval),
+          high(interval),        low(rate.wilson),   high(rate.wilson)};
 }
 
 Row auroc_cells(const ClassScore& score, const AurocScore& auroc) {
@@ -212,7 +213,7 @@ Table operating_table(const Evaluation& evaluation, double confidence) {
     for (const Rate* rate :
          {&score.operating_point->sensitivity, &score.operating_point->specificity}) {
       row.push_back(rate_text(*rate));
-      row.push_back(interval_cell(score.patients_repeat ? rate->clustered : rate->wilson));
+      row.push_back(interval_cell(rate->interval(score.patients_repeat)));
       if (clustered)
         row.push_back(interval_cell(rate->wilson));
     }
@@ -311,8 +312,8 @@ Table figures_table(const Evaluation& evaluation) {
     if (const auto& point = score.operating_point) {
       row.push_back(point->thresholds.size() == 1 ? Cell(point->thresholds.front().second)
                                                   : Cell());
-      extend(row, rate_cells(point->sensitivity));
-      extend(row, rate_cells(point->specificity));
+      extend(row, rate_cells(point->sensitivity, score.patients_repeat));
+      extend(row, rate_cells(point->specificity, score.patients_repeat));
     } else {
       row.resize(table.columns.size() - 1);
       row.push_back(score.no_operating_point);

@@ -33,7 +33,8 @@ protected:
   /// The row of report.json for the pooled test rows.
   nlohmann::json figure(const std::string& level, const std::string& name,
                         const std::string& output = "report") {
-    for (const auto& row : report(output)["metrics"])
+    const auto document = report(output);
+    for (const auto& row : document["metrics"])
       if (row["level"] == level && row["class"] == name && row["fold"] == "all")
         return row;
     ADD_FAILURE() << "no figures for " << level << " " << name;
@@ -71,7 +72,7 @@ inline store::Predictions simulated_predictions(double shift, std::uint64_t seed
           const bool positive = truth.chance(0.4);
           const double logit = shift * (positive ? 1 : -1) + noise.normal();
           predictions.probabilities.push_back(
-              static_cast<float>(std::round(100 / (1 + std::exp(-logit))) / 100));
+              static_cast<float>(std::round(128 / (1 + std::exp(-logit))) / 128));
           predictions.labels.push_back(k == 1 && p % 10 == 3 ? store::unknown_label : positive);
         }
         predictions.samples.push_back(sample);
