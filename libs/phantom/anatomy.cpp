@@ -99,7 +99,7 @@ Lesion sample_lesion(const Anatomy& anatomy, LesionKind kind, double contrast, d
   Lesion lesion;
   lesion.kind = kind;
   const double radius =
-      (glass ? random.uniform(10, 26) : random.uniform(8, 20)) * scale * anatomy.size;
+      (glass ? random.uniform(16, 38) : random.uniform(12, 28)) * scale * anatomy.size;
   lesion.radii = {radius * random.uniform(0.75, 1.2), radius * random.uniform(0.75, 1.2),
                   radius * random.uniform(0.8, 1.5)};
   lesion.centre = peripheral_place(anatomy, glass ? 34 : 40, 0.4 * radius, random);
@@ -160,18 +160,17 @@ double lung_distance(const Anatomy& anatomy, const Lung& lung, const Point& p) {
 Anatomy sample_ct_anatomy(const Cohort& cohort, const StudyKey& key) {
   Anatomy anatomy = sample_person(cohort, key);
   Random condition = patient_random(cohort, key, "condition");
-  const bool ill = condition.chance(cohort.prevalence);
   const double kind = condition.uniform();
   const bool glass = kind<0.8, consolidation = kind> 0.55;
 
   Random extent = random_for(cohort, key, "lesions");
-  anatomy.dependent_hu = extent.uniform() * (60 + 260 * cohort.difficulty);
-  if (ill) {
+  anatomy.dependent_hu = extent.uniform() * (40 + 160 * cohort.difficulty);
+  if (key.ill) {
     const double contrast = (1.25 - 0.6 * cohort.difficulty) * extent.uniform(0.8, 1.1);
     const double scale = (1.3 - 0.7 * cohort.difficulty) * extent.uniform(0.7, 1.2);
-    const auto most = static_cast<std::uint64_t>(std::lround(9 - 6 * cohort.difficulty));
+    const auto fewest = static_cast<std::uint64_t>(std::lround(8 - 7 * cohort.difficulty));
     const auto add = [&](LesionKind lesion_kind) {
-      for (std::uint64_t n = 1 + extent.below(most); n > 0; --n)
+      for (std::uint64_t n = fewest + extent.below(2 + fewest); n > 0; --n)
         anatomy.lesions.push_back(sample_lesion(anatomy, lesion_kind, contrast, scale, extent));
     };
     if (glass)
@@ -186,7 +185,6 @@ Anatomy sample_ct_anatomy(const Cohort& cohort, const StudyKey& key) {
 Anatomy sample_xray_anatomy(const Cohort& cohort, const StudyKey& key) {
   Anatomy anatomy = sample_person(cohort, key);
   Random condition = patient_random(cohort, key, "condition");
-  const bool ill = condition.chance(cohort.prevalence);
   const std::uint64_t first = condition.below(3);
   std::array<bool, 3> finding{};
   for (std::size_t i = 0; i < finding.size(); ++i)
@@ -195,14 +193,15 @@ Anatomy sample_xray_anatomy(const Cohort& cohort, const StudyKey& key) {
   Random extent = random_for(cohort, key, "findings");
   const double ease = 1.3 - 0.6 * cohort.difficulty;
   const double normal_heart = extent.uniform(0.41, 0.47 + 0.025 * cohort.difficulty);
-  set_heart(anatomy, ill && finding[0] ? 0.51 + ease * extent.uniform(0.02, 0.10) : normal_heart);
-  if (ill && finding[1]) {
+  set_heart(anatomy,
+            key.ill && finding[0] ? 0.51 + ease * extent.uniform(0.02, 0.10) : normal_heart);
+  if (key.ill && finding[1]) {
     const Lung& lung = anatomy.lungs[extent.below(2)];
     const double depth = ease * extent.uniform(5, 55);
     anatomy.effusions.push_back(
         {lung.side, lung.diaphragm_top - 30 * anatomy.size + depth, extent.uniform(30, 70)});
   }
-  if (ill && finding[2]) {
+  if (key.ill && finding[2]) {
     for (std::uint64_t n = 1 + extent.below(3); n > 0; --n)
       anatomy.lesions.push_back(sample_lesion(anatomy, LesionKind::consolidation, 1,
                                               1.5 * ease * extent.uniform(0.9, 1.4), extent));

@@ -14,7 +14,6 @@ struct Cohort {
   std::uint64_t seed = 0;
   double difficulty =
       0.5; ///< 0 easy .. 1 hard: fainter, smaller and fewer findings, more noise, more look-alikes
-  double prevalence = 0.5; ///< share of patients with any finding
 };
 
 /// Which study of which patient; everything about it is a pure function of (cohort, patient,
@@ -22,6 +21,7 @@ struct Cohort {
 struct StudyKey {
   std::string patient;
   std::uint64_t study = 0;
+  bool ill = false; ///< the patient has findings
 };
 
 /// One side's air-filled lung before anything is taken out of it.

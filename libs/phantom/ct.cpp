@@ -24,7 +24,7 @@ struct Grid {
 
 void render_slice(Rendering& out, const Anatomy& anatomy, std::size_t z, double width) {
   const Grid grid{anatomy, out.hu.geometry};
-  const int planes = std::max(1, static_cast<int>(std::ceil(out.hu.geometry.spacing[2] / 3.0)));
+  const int planes = std::max(1, static_cast<int>(std::ceil(out.hu.geometry.spacing[2] / 4.0)));
   const Shape3 shape = out.hu.shape;
   for (std::size_t y = 0; y < shape.height; ++y)
     for (std::size_t x = 0; x < shape.width; ++x) {

@@ -1,5 +1,8 @@
 #include "pipeline/phantom.h"
 
+#include <cmath>
+#include <numbers>
+
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
@@ -32,13 +35,23 @@ struct Plan {
   }
 };
 
+/// Spreads the ill evenly over the patients (a golden-ratio sequence with a random start), so that
+/// small cohorts have nearly the asked share and a patient does not depend on how many others there
+/// are.
+bool is_ill(std::size_t patient, double prevalence, std::uint64_t seed) {
+  const double start = Random(seed, "cohort", 0, "prevalence").uniform();
+  const double place = start + static_cast<double>(patient) / std::numbers::phi;
+  return place - std::floor(place) < prevalence;
+}
+
 std::vector<Study> plan_studies(const PhantomOptions& options, std::uint64_t seed) {
   std::vector<Study> studies;
   for (std::size_t n = 1; n <= options.patients; ++n) {
     const std::string patient = fmt::format("P{:04}", n);
     const std::uint64_t count = 1 + Random(seed, patient, 0, "studies").below(options.studies_max);
     for (std::uint64_t study = 0; study < count; ++study)
-      studies.push_back({{patient, study}, fmt::format("{}-{}", patient, study + 1)});
+      studies.push_back({{patient, study, is_ill(n, options.prevalence, seed)},
+                         fmt::format("{}-{}", patient, study + 1)});
   }
   return studies;
 }
@@ -207,7 +220,7 @@ std::string chestxray14_table(const Plan& plan, const std::vector<Study>& studie
 } // namespace
 
 void run_phantom(const PhantomOptions& options, cli::Run& run) {
-  const Plan plan{options, run.seed, {run.seed, options.difficulty, options.prevalence}};
+  const Plan plan{options, run.seed, {run.seed, options.difficulty}};
   const std::string settings = settings_of(options, run.seed);
   check_folder(options, settings, run);
   const std::vector<Study> studies = plan_studies(options, run.seed);

@@ -20,6 +20,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "scan/dicom.h"
+#include "scan/nifti_check.h"
 
 namespace thorax::scan {
 namespace {
@@ -177,6 +178,8 @@ template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path) {
   if (kind_of(path) != FileKind::nifti)
     unreadable(path, "not a NIfTI volume");
+  if (const std::size_t bad = non_finite_voxels(path))
+    unreadable(path, fmt::format("{} voxels are not finite numbers", bad));
   auto volume = with_itk(ExitCode::unreadable, path, "damaged or truncated NIfTI volume", [&] {
     auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
     reader->SetFileName(path.string());
@@ -186,9 +189,6 @@ Volume<T> read_nifti(const std::filesystem::path& path) {
     const auto size = image.GetLargestPossibleRegion().GetSize();
     Volume<T> result({size[2], size[1], size[0]}, geometry_of(image));
     const float* values = image.GetBufferPointer();
-    if (const auto bad = std::count_if(values, values + result.voxels.size(),
-                                       [](float value) { return !std::isfinite(value); }))
-      unreadable(path, fmt::format("{} voxels are not finite numbers", bad));
     std::transform(values, values + result.voxels.size(), result.voxels.begin(), convert<T>);
     return result;
   });

@@ -1,0 +1,172 @@
+"""Files made, and read, by pydicom, Pillow and nibabel, for comparison with libs/scan.
+
+make FOLDER             writes NAME.(dcm|png|jpg|tif) and, beside it, NAME.expected: float32 grey values, row by row
+pixels FOLDER FILE...   writes FOLDER/<n>.expected for each DICOM file that pydicom decodes, prints "n rows columns"
+nifti FILE              prints shape, affine (RAS+), sum and the value at index (1, 2, 3) of a NIfTI volume
+"""
+import io
+import os
+import sys
+
+import nibabel
+import numpy
+import pydicom
+from PIL import Image
+from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.uid import (DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian,
+                         ImplicitVRLittleEndian, JPEG2000Lossless, RLELossless)
+
+LUMA = numpy.array([0.299, 0.587, 0.114], dtype=numpy.float64)
+
+
+def save_expected(path, values):
+    numpy.asarray(values, dtype="<f4").tofile(os.path.splitext(path)[0] + ".expected")
+
+
+def dataset(stored, syntax=ExplicitVRLittleEndian, photometric="MONOCHROME2", bits=None):
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = syntax
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
+    meta.MediaStorageSOPInstanceUID = "1.2.3"
+    data = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
+    data.is_implicit_VR = syntax == ImplicitVRLittleEndian
+    data.is_little_endian = syntax != ExplicitVRBigEndian
+    data.SOPClassUID, data.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    data.PatientID, data.PatientSex, data.PatientAge = "someone", "F", "006M"
+    data.Modality = "OT"
+    data.Rows, data.Columns = stored.shape[:2]
+    data.SamplesPerPixel = 3 if stored.ndim == 3 else 1
+    data.PhotometricInterpretation = photometric
+    if stored.ndim == 3:
+        data.PlanarConfiguration = 0
+    data.BitsAllocated = stored.dtype.itemsize * 8
+    data.BitsStored = bits or data.BitsAllocated
+    data.HighBit = data.BitsStored - 1
+    data.PixelRepresentation = 1 if stored.dtype.kind == "i" else 0
+    order = ">" if syntax == ExplicitVRBigEndian else "<"
+    data.PixelData = stored.astype(stored.dtype.newbyteorder(order)).tobytes()
+    data["PixelData"].VR = "OB" if data.BitsAllocated == 8 else "OW"
+    return data
+
+
+def make(folder):
+    random = numpy.random.RandomState(1)
+    signed = random.randint(-2048, 2047, (7, 6)).astype(numpy.int16)
+    unsigned = random.randint(0, 4096, (7, 6)).astype(numpy.uint16)
+    byte = random.randint(0, 256, (8, 6)).astype(numpy.uint8)
+    colour = random.randint(0, 256, (8, 6, 3)).astype(numpy.uint8)
+
+    def write(name, data, expected):
+        path = os.path.join(folder, name + ".dcm")
+        data.save_as(path, write_like_original=False)
+        save_expected(path, expected)
+
+    for name, syntax in (("implicit", ImplicitVRLittleEndian), ("big_endian", ExplicitVRBigEndian),
+                         ("deflated", DeflatedExplicitVRLittleEndian), ("explicit", ExplicitVRLittleEndian)):
+        data = dataset(signed, syntax, bits=12)
+        data.RescaleSlope, data.RescaleIntercept = "0.5", "-100"
+        write(name, data, signed * 0.5 - 100)
+    rle = dataset(unsigned, bits=12)
+    rle.compress(RLELossless)
+    write("rle", rle, unsigned)
+    jpeg2000 = dataset(byte, JPEG2000Lossless)
+    stream = io.BytesIO()
+    Image.fromarray(byte).save(stream, "JPEG2000", irreversible=False, no_jp2=True)
+    jpeg2000.PixelData = pydicom.encaps.encapsulate([stream.getvalue()])
+    jpeg2000["PixelData"].is_undefined_length = True
+    write("jpeg2000", jpeg2000, byte)
+    write("monochrome1", dataset(unsigned, photometric="MONOCHROME1", bits=12), 4095 - unsigned.astype(int))
+    padded = dataset(signed)
+    padded.add_new("PixelPaddingValue", "SS", -2000)
+    padded.add_new("PixelPaddingRangeLimit", "SS", -1500)
+    inside = (signed >= -2000) & (signed <= -1500)
+    write("padded", padded, numpy.where(inside, -1024, signed))
+    high = dataset((unsigned << 4).astype(numpy.uint16), bits=12)
+    high.HighBit = 15
+    write("high_bit", high, unsigned)
+    write("rgb", dataset(colour, photometric="RGB"), colour @ LUMA)
+    planar = dataset(colour, photometric="RGB")
+    planar.PlanarConfiguration, planar.PixelData = 1, colour.transpose(2, 0, 1).tobytes()
+    write("planar", planar, colour @ LUMA)
+    palette = dataset(byte, photometric="PALETTE COLOR")
+    tables = random.randint(0, 65536, (3, 256)).astype(numpy.uint16)
+    for channel, table in zip(("Red", "Green", "Blue"), tables):
+        setattr(palette, channel + "PaletteColorLookupTableDescriptor", [256, 0, 16])
+        setattr(palette, channel + "PaletteColorLookupTableData", table.tobytes())
+    write("palette", palette, (tables[:, byte].transpose(1, 2, 0) / 257.0) @ LUMA)
+
+    def picture(name, image, expected, **options):
+        path = os.path.join(folder, name)
+        image.save(path, **options)
+        save_expected(path, expected)
+
+    picture("grey.png", Image.fromarray(byte), byte)
+    picture("sixteen.png", Image.fromarray(unsigned * 16), unsigned * 16)
+    picture("colour.png", Image.fromarray(colour), colour @ LUMA)
+    alpha = numpy.dstack([colour, byte])
+    picture("alpha.png", Image.fromarray(alpha), colour @ LUMA)
+    indexed = Image.fromarray(colour).quantize(16)
+    picture("indexed.png", indexed, numpy.asarray(indexed.convert("RGB")) @ LUMA)
+    picture("bilevel.png", Image.fromarray(byte > 128), (byte > 128) * 255)
+    picture("grey.tif", Image.fromarray(byte), byte)
+    jpeg = Image.fromarray(numpy.linspace(0, 255, 32 * 40).reshape(32, 40).astype(numpy.uint8))
+    jpeg.save(os.path.join(folder, "photo.jpg"), quality=95)
+    save_expected(os.path.join(folder, "photo.jpg"), numpy.asarray(Image.open(os.path.join(folder, "photo.jpg"))))
+    os.link(os.path.join(folder, "photo.jpg"), os.path.join(folder, "jpeg_named.png"))
+    os.link(os.path.join(folder, "photo.expected"), os.path.join(folder, "jpeg_named.expected"))
+
+    one = dataset(byte[:1, :1])
+    one.PixelData = byte[:1, :1].tobytes() + b"\0"
+    one.save_as(os.path.join(folder, "one_pixel.dcm"), write_like_original=False)
+    Image.fromarray(byte[:1, :1]).save(os.path.join(folder, "one_pixel.png"))
+    for name in ("explicit.dcm", "grey.png", "photo.jpg", "sixteen.png"):
+        content = open(os.path.join(folder, name), "rb").read()
+        open(os.path.join(folder, "truncated_" + name), "wb").write(content[:-24])
+    open(os.path.join(folder, "text.dcm"), "w").write("This is not an image.\n" * 20)
+
+    spoiled = numpy.zeros((4, 4, 4), dtype=numpy.float32)
+    spoiled[1, 1, 1] = numpy.nan
+    nibabel.save(nibabel.Nifti1Image(spoiled, numpy.eye(4)), os.path.join(folder, "not_finite.nii"))
+    values = random.normal(0, 1000, (5, 6, 7)).astype(numpy.float32)
+    affine = numpy.array([[-2.0, 0, 0, 30], [0, 0, 3, -20], [0, 4, 0, 10], [0, 0, 0, 1]])
+    nibabel.save(nibabel.Nifti1Image(values, affine), os.path.join(folder, "volume.nii.gz"))
+    values.transpose(2, 1, 0).tofile(os.path.join(folder, "volume.expected"))
+
+
+def grey(data):
+    pixels = data.pixel_array.astype(numpy.float64)
+    if data.SamplesPerPixel == 3:
+        return pixels @ LUMA if data.PhotometricInterpretation == "RGB" else None
+    if data.PhotometricInterpretation not in ("MONOCHROME1", "MONOCHROME2"):
+        return None
+    return pixels * float(data.get("RescaleSlope", 1)) + float(data.get("RescaleIntercept", 0))
+
+
+def pixels(folder, files):
+    for number, path in enumerate(files):
+        try:
+            data = pydicom.dcmread(path)
+            values = grey(data) if data.get("NumberOfFrames", 1) in (1, None) else None
+        except Exception:  # whatever pydicom cannot decode is left to other checks
+            continue
+        if values is not None and data.BitsAllocated in (8, 16):
+            values.astype("<f4").tofile(os.path.join(folder, f"{number}.expected"))
+            print(number, values.shape[0], values.shape[1])
+
+
+def nifti(path):
+    image = nibabel.load(path)
+    values = numpy.asarray(image.dataobj)
+    print(*values.shape)
+    print(*image.affine.ravel())
+    print(values.astype(numpy.int64).sum(), values[1, 2, 3])
+
+
+if __name__ == "__main__":
+    command, arguments = sys.argv[1], sys.argv[2:]
+    if command == "make":
+        make(arguments[0])
+    elif command == "pixels":
+        pixels(arguments[0], arguments[1:])
+    elif command == "nifti":
+        nifti(arguments[0])

@@ -1,0 +1,119 @@
+#include "scan/dicom.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+
+#include "core/error.h"
+#include "scan/jpeg2000.h"
+#include "scan/stored_pixels.h"
+#include "unit/scan/reference_files.h"
+
+namespace thorax::scan {
+namespace {
+
+using ::testing::FloatNear;
+using ::testing::HasSubstr;
+using ::testing::Pointwise;
+using thorax::testing::expected_values;
+using thorax::testing::reference_files;
+
+class DicomMadeByPydicom : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(DicomMadeByPydicom, HasTheSamePixels) {
+  const auto path = reference_files() / (std::string(GetParam()) + ".dcm");
+  const DicomImage image = read_dicom(path, {.padding = -1024.0f});
+  EXPECT_THAT(image.pixels.pixels, Pointwise(FloatNear(1e-3f), expected_values(path)));
+  EXPECT_EQ(image.header.patient, "someone");
+  EXPECT_EQ(image.header.sex, "F");
+  EXPECT_DOUBLE_EQ(image.header.age, 0.5);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DicomMadeByPydicom,
+                         ::testing::Values("explicit", "implicit", "big_endian", "deflated", "rle",
+                                           "jpeg2000", "monochrome1", "padded", "high_bit", "rgb",
+                                           "planar", "palette"));
+
+TEST(Dicom, Monochrome1StaysAsStoredOnRequest) {
+  const auto path = reference_files() / "monochrome1.dcm";
+  const auto turned = read_dicom(path), stored = read_dicom(path, {.invert_monochrome1 = false});
+  for (std::size_t i = 0; i < stored.pixels.pixels.size(); ++i)
+    EXPECT_EQ(stored.pixels.pixels[i] + turned.pixels.pixels[i], 4095);
+}
+
+TEST(Dicom, PaddingIsKeptUnlessAReplacementIsAskedFor) {
+  const auto path = reference_files() / "padded.dcm";
+  const auto kept = read_dicom(path), replaced = read_dicom(path, {.padding = -1024.0f});
+  std::size_t padded = 0;
+  for (std::size_t i = 0; i < kept.pixels.pixels.size(); ++i) {
+    const float stored = kept.pixels.pixels[i];
+    padded += stored >= -2000 && stored <= -1500;
+    EXPECT_EQ(replaced.pixels.pixels[i], stored >= -2000 && stored <= -1500 ? -1024 : stored);
+  }
+  EXPECT_GT(padded, 0u);
+}
+
+struct BadFile {
+  const char* name;
+  const char* complaint;
+};
+
+class BadDicom : public ::testing::TestWithParam<BadFile> {};
+
+TEST_P(BadDicom, IsOneLineThatNamesTheFile) {
+  const auto path = reference_files() / GetParam().name;
+  try {
+    read_dicom(path);
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::unreadable);
+    EXPECT_THAT(error.line(), HasSubstr(path.string()));
+    EXPECT_THAT(error.line(), HasSubstr(GetParam().complaint));
+    EXPECT_EQ(error.line().find('\n'), std::string::npos);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, BadDicom,
+                         ::testing::Values(BadFile{"text.dcm", "not a DICOM file"},
+                                           BadFile{"no_such.dcm", "no such file"},
+                                           BadFile{"truncated_explicit.dcm", "damaged DICOM file"},
+                                           BadFile{"one_pixel.dcm", "image of only 1 x 1 pixels"}));
+
+TEST(Dicom, HeaderAloneDoesNotNeedThePixels) {
+  const DicomHeader header = read_dicom_header(reference_files() / "truncated_explicit.dcm");
+  EXPECT_EQ(header.rows, 7u);
+  EXPECT_EQ(header.columns, 6u);
+  EXPECT_EQ(header.slope, 0.5);
+  EXPECT_EQ(header.intercept, -100);
+}
+
+TEST(Dicom, AgesInYears) {
+  EXPECT_EQ(parse_age("045Y"), 45);
+  EXPECT_EQ(parse_age("006M"), 0.5);
+  EXPECT_NEAR(parse_age("012W"), 84 / 365.25, 1e-12);
+  EXPECT_NEAR(parse_age("100D"), 100 / 365.25, 1e-12);
+  for (const char* text : {"", "Y", "45", "-5Y", "xxY", "45Q"})
+    EXPECT_TRUE(std::isnan(parse_age(text))) << text;
+}
+
+TEST(StoredPixels, SignAndPositionOfTheStoredBits) {
+  const PixelFormat twelve_signed{.bits_stored = 12, .high_bit = 11, .is_signed = true};
+  EXPECT_EQ(stored_value(0x0fff, twelve_signed), -1);
+  EXPECT_EQ(stored_value(0xf7ff, twelve_signed),
+            2047); // bits above the high bit are not pixel data
+  EXPECT_EQ(lowest(twelve_signed), -2048);
+  EXPECT_EQ(highest(twelve_signed), 2047);
+  const PixelFormat upper{.bits_stored = 12, .high_bit = 15, .is_signed = false};
+  EXPECT_EQ(stored_value(0xabcd, upper), 0xabc);
+  EXPECT_EQ(lowest(upper), 0);
+  EXPECT_EQ(highest(upper), 4095);
+}
+
+TEST(Jpeg2000, RefusesGarbage) {
+  const std::vector<std::byte> garbage(100, std::byte{0xff});
+  EXPECT_THROW(decode_jpeg2000(garbage), Error);
+  EXPECT_THROW(decode_jpeg2000({}), Error);
+}
+
+} // namespace
+} // namespace thorax::scan

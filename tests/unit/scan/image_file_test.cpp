@@ -1,0 +1,149 @@
+#include "scan/image_file.h"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+
+#include "core/error.h"
+#include "unit/scan/reference_files.h"
+
+namespace thorax::scan {
+namespace {
+
+using ::testing::FloatNear;
+using ::testing::HasSubstr;
+using ::testing::Pointwise;
+using thorax::testing::expected_values;
+using thorax::testing::reference_files;
+
+struct Picture {
+  const char* name;
+  FileKind kind;
+  float white;
+};
+
+class PictureMadeByPillow : public ::testing::TestWithParam<Picture> {};
+
+TEST_P(PictureMadeByPillow, HasTheSameGreyValues) {
+  const auto path = reference_files() / GetParam().name;
+  EXPECT_EQ(kind_of(path), GetParam().kind);
+  const GreyImage image = read_raster(path);
+  EXPECT_EQ(image.white, GetParam().white);
+  const float tolerance =
+      GetParam().kind == FileKind::jpeg ? 1.0f : 1e-3f; // decoders round differently
+  EXPECT_THAT(image.pixels.pixels, Pointwise(FloatNear(tolerance), expected_values(path)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, PictureMadeByPillow,
+                         ::testing::Values(Picture{"grey.png", FileKind::png, 255},
+                                           Picture{"sixteen.png", FileKind::png, 65535},
+                                           Picture{"colour.png", FileKind::png, 255},
+                                           Picture{"alpha.png", FileKind::png, 255},
+                                           Picture{"indexed.png", FileKind::png, 255},
+                                           Picture{"bilevel.png", FileKind::png, 255},
+                                           Picture{"grey.tif", FileKind::tiff, 255},
+                                           Picture{"photo.jpg", FileKind::jpeg, 255},
+                                           Picture{"jpeg_named.png", FileKind::jpeg, 255}));
+
+struct BadFile {
+  const char* name;
+  const char* complaint;
+};
+
+class BadPicture : public ::testing::TestWithParam<BadFile> {};
+
+TEST_P(BadPicture, IsOneLineThatNamesTheFile) {
+  const auto path = reference_files() / GetParam().name;
+  const auto read = [&] {
+    if (std::string(GetParam().name).find(".nii") != std::string::npos)
+      read_nifti<float>(path);
+    else
+      read_raster(path);
+  };
+  try {
+    read();
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::unreadable);
+    EXPECT_THAT(error.line(), HasSubstr(path.string()));
+    EXPECT_THAT(error.line(), HasSubstr(GetParam().complaint));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
+                         ::testing::Values(BadFile{"one_pixel.png", "only 1 x 1 pixels"},
+                                           BadFile{"truncated_grey.png", "damaged or truncated"},
+                                           BadFile{"truncated_sixteen.png", "damaged or truncated"},
+                                           BadFile{"truncated_photo.jpg", "truncated JPEG"},
+                                           BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
+                                           BadFile{"no_such.png", "cannot be opened"},
+                                           BadFile{"not_finite.nii", "1 voxels are not finite"},
+                                           BadFile{"no_such.nii.gz", "cannot be opened"}));
+
+TEST(Nifti, ReadsWhatNibabelWroteInLps) {
+  const auto path = reference_files() / "volume.nii.gz";
+  const auto volume = read_nifti<float>(path);
+  EXPECT_EQ(volume.shape, (Shape3{7, 6, 5}));
+  const std::string raw = read_text(reference_files() / "volume.expected");
+  ASSERT_EQ(raw.size(), volume.voxels.size() * sizeof(float));
+  EXPECT_EQ(std::memcmp(raw.data(), volume.voxels.data(), raw.size()), 0);
+  // The affine in RAS+ was [[-2 0 0 30] [0 0 3 -20] [0 4 0 10]]; LPS turns the signs of the first
+  // two rows.
+  EXPECT_EQ(volume.geometry.spacing, (std::array{2.0, 4.0, 3.0}));
+  EXPECT_EQ(volume.geometry.origin, (std::array{-30.0, 20.0, 10.0}));
+  EXPECT_EQ(volume.geometry.direction, (std::array{1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0}));
+}
+
+TEST(Nifti, RoundsAndLimitsToIntegers) {
+  const auto path = reference_files() / "volume.nii.gz";
+  const auto exact = read_nifti<float>(path);
+  const auto hu = read_nifti<std::int16_t>(path);
+  const auto bytes = read_nifti<std::uint8_t>(path);
+  for (std::size_t i = 0; i < exact.voxels.size(); ++i) {
+    EXPECT_EQ(hu.voxels[i], std::lround(exact.voxels[i]));
+    EXPECT_EQ(bytes.voxels[i], std::clamp(std::lround(exact.voxels[i]), 0l, 255l));
+  }
+}
+
+TEST(Nifti, IsReadByNibabelAsWritten) {
+  const thorax::testing::TemporaryFolder folder;
+  Volume<std::int16_t> volume({5, 4, 3},
+                              {{-10, 20, 30}, {1.5, 2, 2.5}, {1, 0, 0, 0, 1, 0, 0, 0, 1}});
+  long sum = 0;
+  for (std::size_t i = 0; i < volume.voxels.size(); ++i)
+    sum += volume.voxels[i] = static_cast<std::int16_t>(i * 31 - 900);
+  write_nifti(folder / "v.nii.gz", volume);
+  const auto read = thorax::testing::run_reference({"nifti", (folder / "v.nii.gz").string()});
+  ASSERT_EQ(read.exit_code, 0) << read.err;
+  std::istringstream lines(read.out);
+  std::array<int, 3> shape;
+  for (int& n : shape)
+    lines >> n;
+  EXPECT_EQ(shape, (std::array{3, 4, 5}));
+  std::array<double, 16> affine;
+  for (double& a : affine)
+    lines >> a;
+  EXPECT_EQ(affine,
+            (std::array{-1.5, 0., 0., 10., 0., -2., 0., -20., 0., 0., 2.5, 30., 0., 0., 0., 1.}));
+  long total, voxel;
+  lines >> total >> voxel;
+  EXPECT_EQ(total, sum);
+  EXPECT_EQ(voxel, volume.at(3, 2, 1));
+}
+
+TEST(Png, ReadsBackAsWritten) {
+  const thorax::testing::TemporaryFolder folder;
+  Raster<std::uint16_t> raster(3, 5);
+  for (std::size_t i = 0; i < raster.pixels.size(); ++i)
+    raster.pixels[i] = static_cast<std::uint16_t>(i * 4111);
+  write_png(folder / "p.png", raster);
+  const GreyImage image = read_raster(folder / "p.png");
+  EXPECT_TRUE(std::equal(raster.pixels.begin(), raster.pixels.end(), image.pixels.pixels.begin()));
+}
+
+TEST(Png, UnwritableFolderIsOneError) {
+  EXPECT_THROW(write_png("/no/such/folder/p.png", Raster<std::uint8_t>(2, 2)), Error);
+}
+
+} // namespace
+} // namespace thorax::scan
