@@ -28,6 +28,8 @@ void add_pictures(CLI::App& app, pipeline::PreprocessOptions& options) {
 
 void add_labels(CLI::App& app, pipeline::PreprocessOptions& options) {
   app.add_option("--labels", options.labels, "Label tables, joined by file name, path or id")
+      ->allow_extra_args(false)
+      ->default_str("")
       ->type_name("FILE.csv")
       ->group("Labels");
   app.add_option("--labels-format", options.labels_format, "auto: by the table's header")
@@ -36,7 +38,9 @@ void add_labels(CLI::App& app, pipeline::PreprocessOptions& options) {
   app.add_option("--label-columns", options.label_columns,
                  "Columns or findings that become labels (default: all that can)")
       ->delimiter(',')
-      ->type_name("NAME,...")
+      ->allow_extra_args(false)
+      ->default_str("")
+      ->type_name("NAME[,NAME]")
       ->group("Labels");
   app.add_flag("--exclusive-labels", options.exclusive_labels,
                "The label columns exclude each other (multiclass)")
@@ -76,15 +80,17 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   add_input(app, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
   app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
       ->check(CLI::IsMember({"slices", "volumes"}));
-  app.add_option("--window", options.window, "HU that become black and white, -1250,250")
+  app.add_option("--window", options.window, "HU that become black and white")
       ->delimiter(',')
-      ->expected(2)
+      ->allow_extra_args(false)
+      ->default_str("-1250,250")
       ->type_name("LOW,HIGH");
   add_pictures(app, options);
   app.add_option("--spacing", options.spacing,
                  "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
       ->delimiter(',')
-      ->expected(1, 3)
+      ->allow_extra_args(false)
+      ->default_str("")
       ->check(cli::within(0, 100))
       ->type_name("MM[,MM,MM]");
   app.add_option("--variant", options.variant, "What of a slice is kept")

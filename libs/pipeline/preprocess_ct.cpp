@@ -318,21 +318,20 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_cases(cases, options);
   if (is_picture(cases.front()))
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
-  const CaseRows rows = describe_cases(cases, options);
+  const CaseRows rows = describe_cases(cases, options, run.dry_run);
   if (run.dry_run)
     return;
 
-  write_cases(cases, rows, make_header(cases, rows, options), options, run, [&](std::size_t i) {
-    const Case& from = cases[i];
-    return with_context(from.name(), [&] {
-      if (is_picture(from))
-        return std::vector<Image>{picture_image(from, rows.samples[i], rows.labels[i], options)};
-      Scan scan = prepare(from, options);
-      if (options.as == "volumes")
-        return std::vector<Image>{volume_image(std::move(scan), rows.samples[i], rows.labels[i])};
-      return slice_images(scan, rows.samples[i], rows.labels[i], options);
-    });
-  });
+  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run,
+              [&](std::size_t i) {
+                const store::Sample& sample = rows.samples[i];
+                if (is_picture(cases[i]))
+                  return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
+                Scan scan = prepare(cases[i], options);
+                if (options.as == "volumes")
+                  return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
+                return slice_images(scan, sample, rows.labels[i], options);
+              });
 }
 
 } // namespace thorax::pipeline

@@ -14,11 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Identity identity_for(const PreprocessOptions& options) {
+Identity identity_for(const PreprocessOptions& options, bool dry_run) {
   if (options.keep_ids)
     return Identity();
   const fs::path path =
       options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+  if (dry_run && !fs::exists(path))
+    return Identity();
   return Identity(read_or_make_key(path));
 }
 
@@ -112,8 +114,9 @@ void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const lab
 
 } // namespace
 
-CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options) {
-  const Identity identity = identity_for(options);
+CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
+                        bool dry_run) {
+  const Identity identity = identity_for(options, dry_run);
   CaseRows rows;
   rows.labels.resize(cases.size());
   for (const Case& each : cases)
@@ -136,6 +139,10 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   for (const std::string& hash : rows.hashes)
     rows.settings += fmt::format("labels = {}\n", hash);
   return rows;
+}
+
+Destination destination(const PreprocessOptions& options, const CaseRows& rows) {
+  return {options.output, options.compression, rows.settings, rows.hashes};
 }
 
 } // namespace thorax::pipeline

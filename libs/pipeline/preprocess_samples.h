@@ -6,6 +6,7 @@
 
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
+#include "pipeline/preprocess_write.h"
 #include "store/table.h"
 
 namespace thorax::pipeline {
@@ -24,6 +25,11 @@ struct CaseRows {
 /// Joins cases with label rows. Unmatched cases keep unknown labels; both kinds of unmatched are
 /// counted and warned of. Cases from a dataset keep identifiers and, without tables, labels.
 /// Throws Error(no_input) when no case has a row.
-CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options);
+/// In a dry run no key is made.
+CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
+                        bool dry_run);
+
+/// Where rows of these options are written.
+Destination destination(const PreprocessOptions& options, const CaseRows& rows);
 
 } // namespace thorax::pipeline

@@ -47,6 +47,12 @@ std::vector<Block> blocks_of(const std::vector<Case>& cases) {
   return blocks;
 }
 
+/// The error with the name of its case in front, unless it names it.
+Error naming(const Case& each, const Error& error) {
+  const bool named = std::string_view(error.what()).find(each.name()) != std::string_view::npos;
+  return named ? error : error.within(each.name());
+}
+
 /// The samples of a block's cases; failed cases are skipped or thrown.
 std::vector<store::Image>
 images_of(const Block& block, const std::vector<Case>& cases, cli::Run& run,
@@ -57,9 +63,10 @@ images_of(const Block& block, const std::vector<Case>& cases, cli::Run& run,
       auto made = make_images(i);
       std::move(made.begin(), made.end(), std::back_inserter(images));
       run.report.done(cases[i].name());
-    } catch (const Error& error) {
+    } catch (const Error& failure) {
+      const Error error = naming(cases[i], failure);
       if (run.on_error == cli::OnError::stop)
-        throw;
+        throw error;
       log::warning("skipped {}", error.line());
       run.report.skipped(cases[i].name(), error);
     }
@@ -109,18 +116,18 @@ std::string describe_picture(const PreprocessOptions& options) {
   return fmt::format("size = {}\nfit = \"{}\"\n", options.size, options.fit);
 }
 
-void write_cases(const std::vector<Case>& cases, const CaseRows& rows, const store::Header& header,
-                 const PreprocessOptions& options, cli::Run& run,
+void write_cases(const std::vector<Case>& cases, const store::Header& header,
+                 const Destination& destination, cli::Run& run,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
   imaging::use_one_thread_inside();
   std::vector<std::string> hashes = {content_hash(cases, run.threads)};
-  hashes.insert(hashes.end(), rows.hashes.begin(), rows.hashes.end());
+  hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
   const std::string settings =
-      fmt::format("{}{}input = {}\n", run.config, rows.settings, hashes.front());
+      fmt::format("{}{}input = {}\n", run.config, destination.settings, hashes.front());
 
   const std::vector<Block> blocks = blocks_of(cases);
-  store::DatasetWriter writer(options.output, header, blocks.size(), settings,
-                              {.compression = options.compression == "none"
+  store::DatasetWriter writer(destination.path, header, blocks.size(), settings,
+                              {.compression = destination.compression == "none"
                                                   ? store::Compression::none
                                                   : store::Compression::deflate,
                                .force = run.force,
@@ -134,7 +141,7 @@ void write_cases(const std::vector<Case>& cases, const CaseRows& rows, const sto
     progress.advance(block.last - block.first);
   });
   writer.finish(provenance(cases, hashes, run));
-  run.report.output(options.output);
+  run.report.output(destination.path);
 }
 
 } // namespace thorax::pipeline

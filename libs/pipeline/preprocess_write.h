@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "imaging/resize.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
-#include "pipeline/preprocess_samples.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
@@ -23,10 +23,18 @@ std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType t
 /// The TOML lines of the options that every kind of picture shares, for Header.preprocessing.
 std::string describe_picture(const PreprocessOptions& options);
 
+/// Where a dataset goes and what it came from.
+struct Destination {
+  std::filesystem::path path;
+  std::string compression = "deflate"; ///< deflate | none
+  std::string settings;                ///< what a resumed run must share beside its options
+  std::vector<std::string> hashes;     ///< content of inputs that are no cases, e.g. label tables
+};
+
 /// Writes the dataset: make_images gives the samples of one case. Cases run in parallel, in blocks
 /// that a resumed run keeps; a case that fails stops the run or is skipped, by --on-error.
-void write_cases(const std::vector<Case>& cases, const CaseRows& rows, const store::Header& header,
-                 const PreprocessOptions& options, cli::Run& run,
+void write_cases(const std::vector<Case>& cases, const store::Header& header,
+                 const Destination& destination, cli::Run& run,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images);
 
 } // namespace thorax::pipeline

@@ -127,15 +127,14 @@ void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   check_output(options.output, run.force);
   const std::vector<Case> cases = find_xray_cases(options.inputs, run);
   check_cases(cases);
-  const CaseRows rows = describe_cases(cases, options);
+  const CaseRows rows = describe_cases(cases, options, run.dry_run);
   if (run.dry_run)
     return;
 
-  write_cases(cases, rows, make_header(rows, options), options, run, [&](std::size_t i) {
-    return with_context(cases[i].name(), [&] {
-      return std::vector<Image>{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
-    });
-  });
+  write_cases(cases, make_header(rows, options), destination(options, rows), run,
+              [&](std::size_t i) {
+                return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
+              });
 }
 
 } // namespace thorax::pipeline
