@@ -50,9 +50,12 @@ int main(int argc, char** argv) {
          "Your names of CSV columns, as NAME=YOURS,...; prob:=PREFIX renames all probabilities, "
          "patient=id[0:8] takes characters of another column")
       ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("")
       ->group("Input options");
   app.add_option("--compare", options.compare,
                  "Predictions of another model for the same cases, e.g. a baseline")
+      ->default_str("")
       ->group("Input options");
   app.add_option("--level", options.level, "Report images (or slices), scans or patients")
       ->check(CLI::IsMember({"all", "image", "scan", "patient"}))

@@ -1,6 +1,7 @@
 #include "pipeline/metrics.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <set>
 
@@ -149,24 +150,33 @@ std::vector<std::string> content_hashes(const MetricsOptions& options) {
   return hashes;
 }
 
-/// Fills the folder at once: a reader sees all four files or none of the new ones.
+/// Writes beside the output and moves it there complete; files of an earlier report are replaced
+/// one by one.
 void publish(const fs::path& output, const MetricsReport& report, cli::Run& run) {
   const fs::path part = output.string() + ".part";
+  constexpr std::array files{"curves.csv", "metrics.csv", "report.json", "report.html"};
   std::error_code ignored;
-  fs::remove_all(part, ignored);
-  fs::create_directories(part);
   try {
+    fs::remove_all(part);
+    fs::create_directories(part);
     write_report(part, report);
-    fs::create_directories(output);
-    for (const char* name : {"curves.csv", "metrics.csv", "report.json", "report.html"}) {
-      fs::rename(part / name, output / name);
-      run.report.output(output / name);
-    }
+    if (fs::exists(output))
+      for (const char* name : files)
+        fs::rename(part / name, output / name);
+    else
+      fs::rename(part, output);
+  } catch (const fs::filesystem_error& error) {
+    fs::remove_all(part, ignored);
+    throw Error(ExitCode::cannot_write,
+                fmt::format("cannot write {}: {}", output.string(), error.code().message()),
+                "check the folder and its permissions");
   } catch (...) {
     fs::remove_all(part, ignored);
     throw;
   }
   fs::remove_all(part, ignored);
+  for (const char* name : files)
+    run.report.output(output / name);
 }
 
 } // namespace
@@ -197,6 +207,8 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
     Comparisons comparisons =
         compare(cases, others, options.level, aggregation, options.confidence);
     report.comparisons = std::move(comparisons.rows);
+    for (const std::string& brand : others.brands)
+      report.brands.push_back("Compared predictions: " + brand);
     report.notes.push_back("Differences are paired on the same cases, with patient-clustered "
                            "covariance (Obuchowski 1997; "
                            "DeLong's where every patient occurs once).");

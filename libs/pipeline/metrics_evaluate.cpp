@@ -22,9 +22,6 @@ struct ClassRows {
 
   stats::Outcomes outcomes() const { return {scores, positive}; }
   std::size_t positives() const { return std::count(positive.begin(), positive.end(), 1); }
-  bool patients_repeat() const {
-    return std::set<std::uint32_t>(patient.begin(), patient.end()).size() < patient.size();
-  }
 };
 
 ClassRows select(const ScoredCases& cases, const Patients& patients, std::size_t k,

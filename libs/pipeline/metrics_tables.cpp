@@ -67,6 +67,13 @@ void extend(Row& row, Row more) {
   row.insert(row.end(), more.begin(), more.end());
 }
 
+/// The cell of a column by its key.
+Cell& at(Row& row, const Table& table, std::string_view key) {
+  const auto column = std::find_if(table.columns.begin(), table.columns.end(),
+                                   [&](const Column& one) { return one.key == key; });
+  return row.at(static_cast<std::size_t>(column - table.columns.begin()));
+}
+
 std::string method_name(const ClassScore& score, const AurocScore& auroc) {
   const auto& interval = auroc.interval(score.patients_repeat);
   if (!interval)
@@ -84,6 +91,12 @@ std::string threshold_text(const OperatingPoint& point) {
   if (smallest->second == largest->second)
     return fmt::format("{:.3f}", smallest->second);
   return fmt::format("{:.3f}\u2013{:.3f}", smallest->second, largest->second);
+}
+
+Cell p_value_text(const std::optional<double>& p) {
+  if (!p)
+    return {};
+  return *p < 0.0001 ? std::string("< 0.0001") : fmt::format("{:.4f}", *p);
 }
 
 std::string rate_text(const Rate& rate) {
@@ -161,6 +174,7 @@ Table auroc_table(const Evaluation& evaluation, double confidence) {
       const std::size_t at = table.row_headings + (patients ? 3 : 2);
       mean[at] = macro.auroc;
       mean[at + 1] = interval_cell(macro.interval);
+      table.totals.push_back(table.rows.size());
       table.rows.push_back(std::move(mean));
     }
   }
@@ -187,6 +201,7 @@ Table fold_table(const Evaluation& evaluation, double confidence) {
            {std::string("mean (SD)"), Cell(), Cell(), score.fold_mean->mean,
             score.fold_mean->deviation ? Cell(fmt::format("({:.3f})", *score.fold_mean->deviation))
                                        : Cell()});
+    table.totals.push_back(table.rows.size());
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -233,7 +248,7 @@ Table comparison_table(const std::vector<Comparison>& comparisons, double confid
                {"Other AUROC"},
                {"Difference"},
                {percent(confidence) + " interval"},
-               {"p", "", 4}},
+               {"p"}},
               {},
               4};
   for (const Comparison& one : comparisons) {
@@ -249,7 +264,7 @@ Table comparison_table(const std::vector<Comparison>& comparisons, double confid
       extend(row, {one.difference->difference,
                    interval ? Cell(fmt::format("{:.3f} to {:.3f}", interval->low, interval->high))
                             : Cell(),
-                   number(one.difference->p_value)});
+                   p_value_text(one.difference->p_value)});
     }
     row.resize(table.columns.size());
     table.rows.push_back(std::move(row));
@@ -335,7 +350,7 @@ Table figures_table(const Evaluation& evaluation) {
       if (score.operating_point)
         for (const auto& [number, threshold] : score.operating_point->thresholds)
           if (number == fold.fold)
-            of_fold[19] = threshold;
+            at(of_fold, table, "threshold") = threshold;
       table.rows.push_back(std::move(of_fold));
     }
   }
@@ -343,9 +358,9 @@ Table figures_table(const Evaluation& evaluation) {
     Row row{macro.level, macro.model, fmt::format("(mean of {} classes)", macro.classes),
             std::string("all")};
     row.resize(table.columns.size());
-    row[8] = macro.auroc;
-    row[9] = low(macro.interval);
-    row[10] = high(macro.interval);
+    at(row, table, "auroc") = macro.auroc;
+    at(row, table, "auroc_low") = low(macro.interval);
+    at(row, table, "auroc_high") = high(macro.interval);
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -12,7 +12,8 @@ namespace thorax::report {
 namespace {
 
 constexpr double side = 380, left = 62, top = 16, bottom = 52;
-constexpr double legend_gap = 28, legend_row = 40, legend_width = 250;
+constexpr double legend_gap = 30, legend_row = 38, legend_width = 215;
+constexpr std::size_t legend_rows = 11; ///< per column: as many as stand beside the axes
 
 constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                              "#E69F00", "#56B4E9", "#8C6D31"};
@@ -71,11 +72,11 @@ std::string axes(const LinePlot& plot) {
 }
 
 std::string legend(const LinePlot& plot) {
-  const double x = pixel_x(1) + legend_gap;
   std::string result = "<g fill=\"currentColor\" font-size=\"13\">";
-  double y = top + 12;
-  for (std::size_t i = 0; i < plot.lines.size(); ++i, y += legend_row) {
+  for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     const Line& line = plot.lines[i];
+    const double x = pixel_x(1) + legend_gap + legend_width * static_cast<double>(i / legend_rows);
+    const double y = top + 12 + legend_row * static_cast<double>(i % legend_rows);
     result += fmt::format("<path d=\"M{:.1f} {:.1f}h26\" fill=\"none\" stroke-width=\"2.5\" {}/>"
                           "<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>"
                           "<text x=\"{:.1f}\" y=\"{:.1f}\" fill-opacity=\"0.72\">{}</text>",
@@ -88,9 +89,10 @@ std::string legend(const LinePlot& plot) {
 } // namespace
 
 std::string svg(const LinePlot& plot) {
-  const double width = pixel_x(1) + legend_gap + legend_width;
-  const double height =
-      std::max(top + side + bottom, top + 12 + legend_row * static_cast<double>(plot.lines.size()));
+  const std::size_t legend_columns =
+      std::max<std::size_t>(1, (plot.lines.size() + legend_rows - 1) / legend_rows);
+  const double width = pixel_x(1) + legend_gap + legend_width * static_cast<double>(legend_columns);
+  const double height = top + side + bottom;
   std::string result = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{2}</title>",

@@ -1,5 +1,7 @@
 #include "report/page.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "report/escape.h"
@@ -29,11 +31,13 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size
 caption { text-align: left; caption-side: top; color: var(--soft); padding-bottom: 8px; }
 th, td { padding: 6px 14px 6px 0; text-align: right; vertical-align: top; white-space: nowrap; }
 th.text, td.text { text-align: left; }
+th.text { white-space: normal; }
 th + th, th + td, td + td, td + th { padding-left: 10px; }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 500; }
 tbody tr { border-bottom: 1px solid var(--line); }
-tbody tr:nth-child(even) { background: var(--head); }
+tbody tr:hover { background: var(--head); }
+.total th, .total td { font-weight: 600; border-bottom: 2px solid var(--line); background: var(--head); }
 figure { margin: 18px 0; }
 figure svg { max-width: 100%; height: auto; display: block; }
 figcaption { color: var(--soft); margin-top: 6px; max-width: 76ch; }
@@ -56,8 +60,10 @@ std::string html(const Table& table) {
     result += fmt::format("<th scope=\"col\"{}>{}</th>", is_text(table, c) ? " class=\"text\"" : "",
                           escape(table.columns[c].name));
   result += "</tr></thead>\n<tbody>";
-  for (const auto& row : table.rows) {
-    result += "<tr>";
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    const auto& row = table.rows[r];
+    const bool total = std::find(table.totals.begin(), table.totals.end(), r) != table.totals.end();
+    result += total ? "<tr class=\"total\">" : "<tr>";
     for (std::size_t c = 0; c < row.size(); ++c) {
       const bool heading = c < table.row_headings;
       result += fmt::format(

@@ -21,7 +21,8 @@ struct Table {
   std::string caption = {};
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows = {};
-  std::size_t row_headings = 1; ///< how many of the first columns name the row
+  std::size_t row_headings = 1;         ///< how many of the first columns name the row
+  std::vector<std::size_t> totals = {}; ///< rows that sum up those above them, set off for readers
 };
 
 /// True when no row holds a number in this column.
