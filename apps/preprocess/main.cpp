@@ -83,7 +83,6 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   app.add_option("--window", options.window, "HU that become black and white")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->default_str("-1250,250")
       ->type_name("LOW,HIGH");
   add_pictures(app, options);
   app.add_option("--spacing", options.spacing,

@@ -95,11 +95,22 @@ Case series_case(scan::Series series) {
   return result;
 }
 
+bool is_xray(const scan::DicomHeader& header) {
+  for (const std::string_view modality : {"", "CR", "DX", "RG", "RF", "XA", "OT", "SC"})
+    if (header.modality == modality)
+      return true;
+  return false;
+}
+
 Case dicom_case(const fs::path& path, const fs::path& input) {
   Case result = file_case(CaseKind::dicom, path, input);
   const scan::DicomHeader header = scan::read_dicom_header(path);
   if (header.rows == 0)
     throw Error(ExitCode::unreadable, fmt::format("{}: holds no image", path.string()),
+                "leave it out");
+  if (!is_xray(header))
+    throw Error(ExitCode::unreadable,
+                fmt::format("{}: modality {} is not an X-ray", path.string(), header.modality),
                 "leave it out");
   take_header(result, header);
   if (!header.sop_instance.empty())
@@ -107,9 +118,9 @@ Case dicom_case(const fs::path& path, const fs::path& input) {
   return result;
 }
 
-/// Runs read for a damaged file's sake: its Error stops the run or skips the file, by --on-error.
+/// Runs read; its Error stops the run or skips the file, by --on-error.
 template <class Read>
-void unless_damaged(cli::Run& run, const fs::path& path, Read read) {
+void unless_faulty(cli::Run& run, const fs::path& path, Read read) {
   try {
     read();
   } catch (const Error& error) {
@@ -140,7 +151,7 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
   if (files.contains(FileKind::dicom)) {
     scan::SeriesSearch search = scan::find_series(folder, run.threads);
     if (search.unreadable > 0)
-      unless_damaged(run, folder, [&] {
+      unless_faulty(run, folder, [&] {
         throw Error(ExitCode::unreadable,
                     fmt::format("{}: {} damaged DICOM files", folder.string(), search.unreadable),
                     "copy them again, or use --on-error skip to leave them out");
@@ -173,7 +184,7 @@ void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run&
   const std::size_t before = cases.size();
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end())
     for (const fs::path& path : dicom->second)
-      unless_damaged(run, path, [&] { cases.push_back(dicom_case(path, folder)); });
+      unless_faulty(run, path, [&] { cases.push_back(dicom_case(path, folder)); });
   if (cases.size() == before)
     for (const fs::path& path : pictures_of(files))
       cases.push_back(file_case(CaseKind::picture, path, folder));
@@ -222,6 +233,21 @@ void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
   not_an_image(path);
 }
 
+/// Of sorted cases with one id the first is kept when the run skips faults.
+void drop_repeated_ids(std::vector<Case>& cases, cli::Run& run) {
+  for (std::size_t i = 1; i < cases.size(); ++i)
+    if (cases[i].id == cases[i - 1].id)
+      unless_faulty(run, cases[i].path, [&] {
+        throw Error(ExitCode::inconsistent,
+                    fmt::format("{} and {} have the same id \"{}\"", cases[i - 1].name(),
+                                cases[i].name(), cases[i].id),
+                    "give each image once; for equal file names give the folder above them");
+      });
+  cases.erase(std::unique(cases.begin(), cases.end(),
+                          [](const Case& a, const Case& b) { return a.id == b.id; }),
+              cases.end());
+}
+
 std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run, bool ct) {
   std::vector<Case> cases;
   for (const fs::path& input : inputs) {
@@ -237,13 +263,7 @@ std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run,
   }
   std::stable_sort(cases.begin(), cases.end(),
                    [](const Case& a, const Case& b) { return a.id < b.id; });
-  const auto twice = std::adjacent_find(cases.begin(), cases.end(),
-                                        [](const Case& a, const Case& b) { return a.id == b.id; });
-  if (twice != cases.end())
-    throw Error(ExitCode::inconsistent,
-                fmt::format("{} and {} have the same id \"{}\"", twice->name(),
-                            std::next(twice)->name(), twice->id),
-                "give each image once; for equal file names give the folder above them");
+  drop_repeated_ids(cases, run);
   return cases;
 }
 

@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "imaging/crop.h"
 #include "imaging/lungs.h"
 #include "imaging/resample.h"
@@ -55,6 +56,17 @@ std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
   return {all, all, all};
 }
 
+/// The spacing that the volumes were brought to, now or when their dataset was made.
+std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
+  constexpr std::string_view key = "spacing = ";
+  if (options.spacing.empty() && cases.front().stored)
+    for (std::string& line : split(cases.front().stored->header().preprocessing, '\n'))
+      if (line.starts_with(key))
+        return line + "\n";
+  const auto spacing = spacing_of(options);
+  return fmt::format("{}[{}, {}, {}]\n", key, spacing[0], spacing[1], spacing[2]);
+}
+
 void check_options(const PreprocessCtOptions& options) {
   if (options.window.size() != 2 || !(options.window[0] < options.window[1]))
     throw Error(ExitCode::command_line, "--window needs two rising HU values",
@@ -62,9 +74,9 @@ void check_options(const PreprocessCtOptions& options) {
   if (options.spacing.size() == 2)
     throw Error(ExitCode::command_line, "--spacing needs one value, or three for x, y and z",
                 "for example --spacing 1.5 or --spacing 1,1,2");
-  if (options.as == "volumes" && options.type != "int16" && options.type != "uint8")
-    throw Error(ExitCode::command_line, "volumes are written as int16 HU",
-                "leave out --type, or use --as slices");
+  if (options.as == "volumes" && needs_lungs(options))
+    throw Error(ExitCode::command_line, "volumes are kept whole",
+                "use --variant and --min-lung-fraction with --as slices");
 }
 
 void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
@@ -271,14 +283,13 @@ Image picture_image(const Case& from, const store::Sample& sample, std::vector<s
   return image;
 }
 
-std::string preprocessing_text(const PreprocessCtOptions& options, bool pictures) {
-  const auto spacing = spacing_of(options);
+std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
   std::string text = fmt::format("modality = \"ct\"\nas = \"{}\"\nvariant = \"{}\"\n", options.as,
                                  options.variant);
   if (options.as == "slices")
     text += describe_picture(options);
-  if (!pictures)
-    text += fmt::format("spacing = [{}, {}, {}]\n", spacing[0], spacing[1], spacing[2]);
+  if (!is_picture(cases.front()))
+    text += describe_spacing(cases, options);
   if (options.variant == "box")
     text += fmt::format("margin = {}\n", options.margin_mm);
   if (options.as == "slices" && needs_lungs(options))
@@ -302,7 +313,7 @@ store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
     if (!pictures)
       header.window = {options.window[0], options.window[1]};
   }
-  header.preprocessing = preprocessing_text(options, pictures);
+  header.preprocessing = preprocessing_text(cases, options);
   header.masks = has_masks(cases) || needs_lungs(options);
   header.task = rows.task;
   header.label_names = rows.label_names;
