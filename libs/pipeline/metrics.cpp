@@ -137,7 +137,9 @@ std::string subtitle(const ScoredCases& cases) {
   };
   return plural(rows, "test row") +
          (patients.empty() ? "" : ", " + plural(patients.size(), "patient")) +
-         (models.size() > 1 ? ", " + plural(models.size(), "model") : "");
+         (models.size() > 1         ? ", " + plural(models.size(), "model")
+          : models.begin()->empty() ? ""
+                                    : fmt::format(", model {}", *models.begin()));
 }
 
 std::vector<std::string> content_hashes(const MetricsOptions& options) {

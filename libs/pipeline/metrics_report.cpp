@@ -1,8 +1,9 @@
 #include "pipeline/metrics_report.h"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
 #include "core/text.h"
@@ -12,41 +13,49 @@
 namespace thorax::pipeline {
 namespace {
 
-/// One figure per level and model, with a line per class.
-std::vector<report::Block> roc_figures(const MetricsReport& report) {
-  std::vector<report::Block> figures;
-  const auto& classes = report.evaluation.classes;
-  for (std::size_t i = 0; i < classes.size();) {
-    const ClassScore& first = classes[i];
-    const std::string of_model = first.model.empty() ? "" : fmt::format(" of {}", first.model);
-    report::Figure figure{{fmt::format("ROC curves{}, {} level", of_model, first.level),
-                           "1 \u2212 specificity",
-                           "Sensitivity",
-                           {},
-                           true},
-                          fmt::format("ROC curves{} at {} level, with AUROC and its {} interval. "
-                                      "The dashed diagonal is chance.",
-                                      of_model, first.level, percent(report.confidence))};
-    for (; i < classes.size() && classes[i].level == first.level && classes[i].model == first.model;
-         ++i) {
-      const ClassScore& score = classes[i];
-      if (!score.auroc.value)
-        continue;
-      report::Line line;
-      line.name = score.name;
-      const auto& interval = score.auroc.interval(score.patients_repeat);
-      line.note = fmt::format("{:.3f}", *score.auroc.value) +
-                  (interval ? fmt::format(" ({})", interval_text(interval->interval)) : "");
-      for (const stats::RocPoint& point : score.curve.points) {
-        line.x.push_back(1 - score.curve.specificity(point));
-        line.y.push_back(score.curve.sensitivity(point));
-      }
-      figure.plot.lines.push_back(std::move(line));
-    }
-    if (!figure.plot.lines.empty())
-      figures.push_back(std::move(figure));
+report::Line roc_line(const ClassScore& score, const std::string& name) {
+  report::Line line;
+  line.name = name;
+  const auto& interval = score.auroc.interval(score.patients_repeat);
+  line.note = fmt::format("{:.3f}", *score.auroc.value) +
+              (interval ? fmt::format(" ({})", interval_text(interval->interval)) : "");
+  for (const stats::RocPoint& point : score.curve.points) {
+    line.x.push_back(1 - score.curve.specificity(point));
+    line.y.push_back(score.curve.sensitivity(point));
   }
-  return figures;
+  return line;
+}
+
+/// With one class a figure per model and a line per level, else a figure per model and level and a
+/// line per class.
+std::vector<report::Block> roc_figures(const MetricsReport& report) {
+  const auto& classes = report.evaluation.classes;
+  const bool one_class = std::all_of(classes.begin(), classes.end(), [&](const ClassScore& score) {
+    return score.name == classes.front().name;
+  });
+  std::vector<std::pair<std::string, report::Figure>> figures;
+  for (const ClassScore& score : classes) {
+    if (!score.auroc.value)
+      continue;
+    const std::string subject =
+        (score.model.empty() ? "" : fmt::format(" of {}", score.model)) +
+        (one_class ? fmt::format(" for {}", score.name) : fmt::format(" at {} level", score.level));
+    auto found = std::find_if(figures.begin(), figures.end(),
+                              [&](const auto& figure) { return figure.first == subject; });
+    if (found == figures.end())
+      found = figures.insert(
+          figures.end(),
+          {subject,
+           {{"ROC curves" + subject, "1 \u2212 specificity", "Sensitivity", {}, true},
+            fmt::format(
+                "ROC curves{}, with AUROC and its {} interval. The dashed diagonal is chance.",
+                subject, percent(report.confidence))}});
+    found->second.plot.lines.push_back(roc_line(score, one_class ? score.level : score.name));
+  }
+  std::vector<report::Block> blocks;
+  for (auto& [subject, figure] : figures)
+    blocks.push_back(std::move(figure));
+  return blocks;
 }
 
 std::vector<report::Section> sections(const MetricsReport& report) {
