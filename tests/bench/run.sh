@@ -1,0 +1,6 @@
+#!/bin/sh
+# Builds what the benchmarks need and runs them; arguments go to run.py.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+cmake --build "$root/build" --target bench_dataset thorax-classify
+exec /usr/bin/python3 "$root/tests/bench/run.py" "$@"
