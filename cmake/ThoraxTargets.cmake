@@ -20,6 +20,7 @@ function(thorax_command name)
   add_executable(thorax-${name} ${CMAKE_SOURCE_DIR}/apps/${name}/main.cpp)
   target_link_libraries(thorax-${name} PRIVATE thorax::cli ${ARGN})
   thorax_warnings(thorax-${name})
+  set_property(GLOBAL APPEND PROPERTY THORAX_COMMANDS thorax-${name})
 endfunction()
 
 # thorax_test(core LABEL unit LIBRARIES thorax::core [HEAVY]): one executable from the *_test.cpp files of this folder.
@@ -45,6 +46,6 @@ function(thorax_test name)
 endfunction()
 
 function(thorax_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi -Wno-missing-field-initializers
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi -Wno-missing-field-initializers -Wno-restrict
     $<$<BOOL:${THORAX_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()

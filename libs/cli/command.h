@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <list>
 #include <string>
@@ -8,6 +9,16 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/run.h"
+
+namespace CLI::detail {
+
+/// Options bound to a path say so in help and stay out of provenance.
+template <>
+constexpr const char* type_name<std::filesystem::path>() {
+  return "PATH";
+}
+
+} // namespace CLI::detail
 
 namespace thorax::cli {
 

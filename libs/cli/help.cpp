@@ -62,15 +62,22 @@ std::string value_hint(const CLI::Option& option) {
     return " " + list;
   std::string hint = type.substr(0, type.find(':'));
   if (option.get_items_expected_max() > 1 &&
-      option.get_items_expected_max() >= CLI::detail::expected_max_vector_size)
+      option.get_items_expected_max() >= CLI::detail::expected_max_vector_size &&
+      !hint.ends_with("..."))
     hint += "...";
   return " " + hint;
 }
 
+/// A default as it would be typed: lists without their brackets.
+std::string default_text(const CLI::Option& option) {
+  const std::string text = option.get_default_str();
+  return text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
+}
+
 std::string option_entry(const CLI::Option& option) {
   std::string text = option.get_description();
-  if (!option.get_default_str().empty() && !is_flag(option))
-    text += " [" + option.get_default_str() + "]";
+  if (const std::string value = default_text(option); !value.empty() && !is_flag(option))
+    text += " [" + value + "]";
   if (option.get_required())
     text += " (required)";
   return entry(option.get_name(false, true) + value_hint(option), text);

@@ -10,7 +10,9 @@ namespace thorax::cli {
 inline constexpr const char* standard_group = "Standard options";
 
 /// Whether an option is a switch, which takes no value.
-inline bool is_flag(const CLI::Option& option) { return option.get_expected_min() == 0; }
+inline bool is_flag(const CLI::Option& option) {
+  return option.get_expected_min() == 0;
+}
 
 /// The help text of one verb: synopsis, usage, arguments, option groups, standard options,
 /// examples, exit codes, references.
