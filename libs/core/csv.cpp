@@ -113,7 +113,8 @@ CsvTable parse_csv(std::string_view text, const CsvFormat& format) {
 }
 
 CsvTable read_csv(const std::filesystem::path& path, const CsvFormat& format) {
-  return with_context(path.string(), [&] { return parse_csv(read_text(path), format); });
+  const std::string text = read_text(path);
+  return with_context(path.string(), [&] { return parse_csv(text, format); });
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {
