@@ -21,7 +21,7 @@ namespace {
 
 train::Split make_split(const ClassifyTrainOptions& options, const store::DatasetReader& reader,
                         const store::Labels& labels, std::uint64_t seed) {
-  const auto split =
+  const auto rows =
       options.split == "official"
           ? train::official_split(reader.samples(), labels, seed)
           : train::split_by_fold(reader.samples(), labels, options.folds, options.fold, seed);

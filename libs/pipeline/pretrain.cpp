@@ -26,8 +26,8 @@ train::Split choose_images(const PretrainOptions& options, const store::DatasetR
                            std::uint64_t seed) {
   constexpr int tenth = 10;
   if (options.folds > 0) {
-    train::Split split =
-        train::split_by_fold(reader.samples(), reader.labels(), options.folds, options.fold, seed);
+    train::Split split = train::split_by_fold(reader.samples(), stratifying_labels(options, reader),
+                                              options.folds, options.fold, seed);
     split.test.clear();
     return split;
   }

@@ -171,6 +171,10 @@ private:
   void validate(EpochRecord& record) {
     const torch::Tensor logits = predict(network_, examples_, split_.validation, recipe_.batch_size,
                                          recipe_.compute, group_);
+    if (!logits.isfinite().all().item<bool>())
+      throw Error(ExitCode::numerical,
+                  fmt::format("validation scores are not finite after epoch {}", record.epoch),
+                  "lower --learning-rate");
     record.validation_loss =
         mean_loss(logits, validation_labels_, examples_.labels.task, recipe_.weights);
     record.validation_auroc =
