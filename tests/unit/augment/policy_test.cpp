@@ -137,6 +137,23 @@ TEST(Augment, DependsOnSeedSampleAndCopyButNotOnThreads) {
       EXPECT_NE(one[i], one[j]) << i << " " << j;
 }
 
+TEST(Augment, TakesPicturesOfOnePixelAndOneRow) {
+  std::string steps;
+  for (const char* type : {"rotate", "translate", "scale", "shear", "flip", "elastic", "brightness",
+                           "contrast", "gamma", "noise", "blur", "cutout"})
+    steps += "[[transform]]\ntype='" + std::string(type) + "'\n";
+  for (const std::size_t width : {1, 7}) {
+    Picture picture = numbered(1, width);
+    picture.mask.assign(width, 1);
+    const Picture result =
+        augment(picture, parse_policy(steps), {0, 10}, Random(0, "sample", 1, "augment"));
+    ASSERT_EQ(result.pixels.size(), width);
+    for (const float value : result.pixels)
+      EXPECT_TRUE(std::isfinite(value));
+    EXPECT_EQ(result.mask.size(), width);
+  }
+}
+
 TEST(Augment, ChangesNothingWhenNoStepHappens) {
   const Picture picture = numbered(8, 8);
   const Picture same = transformed(picture, "type='rotate'\nprobability=0\n"
