@@ -99,7 +99,7 @@ Lesion sample_lesion(const Anatomy& anatomy, LesionKind kind, double contrast, d
   Lesion lesion;
   lesion.kind = kind;
   const double radius =
-      (glass ? random.uniform(16, 38) : random.uniform(12, 28)) * scale * anatomy.size;
+      (glass ? random.uniform(18, 42) : random.uniform(14, 32)) * scale * anatomy.size;
   lesion.radii = {radius * random.uniform(0.75, 1.2), radius * random.uniform(0.75, 1.2),
                   radius * random.uniform(0.8, 1.5)};
   lesion.centre = peripheral_place(anatomy, glass ? 34 : 40, 0.4 * radius, random);
@@ -167,8 +167,8 @@ Anatomy sample_ct_anatomy(const Cohort& cohort, const StudyKey& key) {
   anatomy.dependent_hu = extent.uniform() * (40 + 160 * cohort.difficulty);
   if (key.ill) {
     const double contrast = (1.25 - 0.6 * cohort.difficulty) * extent.uniform(0.8, 1.1);
-    const double scale = (1.3 - 0.7 * cohort.difficulty) * extent.uniform(0.7, 1.2);
-    const auto fewest = static_cast<std::uint64_t>(std::lround(8 - 7 * cohort.difficulty));
+    const double scale = (1.35 - 0.7 * cohort.difficulty) * extent.uniform(0.75, 1.2);
+    const auto fewest = static_cast<std::uint64_t>(std::lround(12 - 10 * cohort.difficulty));
     const auto add = [&](LesionKind lesion_kind) {
       for (std::uint64_t n = fewest + extent.below(2 + fewest); n > 0; --n)
         anatomy.lesions.push_back(sample_lesion(anatomy, lesion_kind, contrast, scale, extent));

@@ -90,7 +90,7 @@ std::string known_sex(const std::string& sex) {
 DicomHeader header_of(DcmFileFormat& file) {
   DcmDataset& data = *file.getDataset();
   DicomHeader header;
-  header.transfer_syntax = DcmXfer(data.getOriginalXfer()).getXferID();
+  header.transfer_syntax = text(*file.getMetaInfo(), DCM_TransferSyntaxUID);
   header.sop_class = text(data, DCM_SOPClassUID);
   header.sop_instance = text(data, DCM_SOPInstanceUID);
   header.series = text(data, DCM_SeriesInstanceUID);
@@ -266,8 +266,8 @@ DicomImage read(const std::filesystem::path& path, const PixelOptions& options) 
   if (!jpeg2000) {
     const OFCondition status = data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
     if (status.bad())
-      unreadable(fmt::format("pixel data in {} cannot be decoded ({})",
-                             DcmXfer(data.getOriginalXfer()).getXferName(), status.text()));
+      unreadable(fmt::format("pixel data of transfer syntax {} cannot be decoded ({})",
+                             image.header.transfer_syntax, status.text()));
   }
   PixelFormat format = format_of(data);
   const auto cells = jpeg2000 ? jpeg2000_cells(data, format) : dcmtk_cells(data);

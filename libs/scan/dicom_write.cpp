@@ -37,22 +37,17 @@ void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, int value) {
-  const bool is_number = DcmTag(tag).getEVR() == EVR_US;
-  if (is_number)
-    item.putAndInsertUint16(tag, static_cast<Uint16>(value));
-  else
-    put(item, tag, std::to_string(value));
+  put(item, tag, std::to_string(value));
 }
 
 /// One item of a coded sequence (PS3.3 Table 8.8-1).
-DcmItem& put_code(DcmItem& item, const DcmTagKey& sequence, const char* value, const char* scheme,
-                  const char* meaning) {
+void put_code(DcmItem& item, const DcmTagKey& sequence, const char* value, const char* scheme,
+              const char* meaning) {
   DcmItem* code = nullptr;
   item.findOrCreateSequenceItem(sequence, code, -2);
   put(*code, DCM_CodeValue, value);
   put(*code, DCM_CodingSchemeDesignator, scheme);
   put(*code, DCM_CodeMeaning, meaning);
-  return *code;
 }
 
 void put_study(DcmItem& data, const StudyTags& tags) {
@@ -180,7 +175,7 @@ void write_xray(const std::filesystem::path& path, const Raster<std::uint16_t>& 
   put(data, DCM_DetectorType, "DIRECT");
   put(data, DCM_PositionerType, "");
   put(data, DCM_PixelIntensityRelationship, "LOG");
-  data.putAndInsertSint16(DCM_PixelIntensityRelationshipSign, 1);
+  put(data, DCM_PixelIntensityRelationshipSign, 1);
   put(data, DCM_RescaleIntercept, "0");
   put(data, DCM_RescaleSlope, "1");
   put(data, DCM_RescaleType, "US");
