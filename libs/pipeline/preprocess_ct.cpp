@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
@@ -46,7 +47,7 @@ bool has_masks(const std::vector<Case>& cases) {
 }
 
 bool needs_lungs(const PreprocessCtOptions& options) {
-  return options.variant != "full" || options.min_lung_fraction > 0;
+  return options.as == "slices" && (options.variant != "full" || options.min_lung_fraction > 0);
 }
 
 std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
@@ -74,9 +75,6 @@ void check_options(const PreprocessCtOptions& options) {
   if (options.spacing.size() == 2)
     throw Error(ExitCode::command_line, "--spacing needs one value, or three for x, y and z",
                 "for example --spacing 1.5 or --spacing 1,1,2");
-  if (options.as == "volumes" && needs_lungs(options))
-    throw Error(ExitCode::command_line, "volumes are kept whole",
-                "use --variant and --min-lung-fraction with --as slices");
 }
 
 void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
@@ -174,7 +172,7 @@ void crop_to_lungs(Scan& scan, double margin_mm) {
 }
 
 void mask_out(Scan& scan, double low) {
-  const auto dark = static_cast<std::int16_t>(std::clamp(low, -1024.0, 32767.0));
+  const auto dark = static_cast<std::int16_t>(std::clamp(std::floor(low), -32768.0, 32767.0));
   for (std::size_t i = 0; i < scan.hu.voxels.size(); ++i)
     if (scan.mask->voxels[i] == 0)
       scan.hu.voxels[i] = dark;
