@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "labels/fields.h"
 #include "labels/formats.h"
@@ -35,6 +37,16 @@ bool fits(const CsvTable& csv, const Columns& columns) {
 std::string comparable(std::string name) {
   std::replace(name.begin(), name.end(), '%', '_');
   return name;
+}
+
+/// Some rows describe the age in words.
+double described_age(const std::string& text) {
+  try {
+    return parse_age(text);
+  } catch (const Error&) {
+    log::warning("the age \"{}\" is taken as unknown", text);
+    return std::numeric_limits<double>::quiet_NaN();
+  }
 }
 
 std::unordered_map<std::string, std::string> official_split(const std::filesystem::path& folder) {
@@ -93,7 +105,7 @@ Table read_covid_ct(const CsvTable& csv, const TableOptions& options) {
     row.key = fields[columns.file];
     row.patient = fields[columns.patient];
     row.sex = parse_sex(fields["Gender"]);
-    row.age = parse_age(fields["Age"]);
+    row.age = described_age(fields["Age"]);
     row.split = parse_split(fields["split"]);
     if (const auto split = split_of.find(comparable(row.key)); split != split_of.end())
       row.split = split->second;
