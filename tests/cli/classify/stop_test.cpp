@@ -1,0 +1,62 @@
+#include <chrono>
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "store/checkpoint.h"
+#include "support/run_command.h"
+#include "support/temporary_folder.h"
+#include "unit/train/toy_data.h"
+
+namespace thorax {
+namespace {
+
+/// A signal in mid-training, then --resume: the model is the one of an undisturbed training.
+TEST(ClassifyStop, LosesNothingWhateverTheSignal) {
+  const testing::TemporaryFolder folder;
+  testing::write_toy_dataset(folder / "data.h5",
+                             {.patients = 100, .images_per_patient = 3, .size = 64});
+  const auto train = [&](const std::string& model, bool resume,
+                         testing::CommandOptions options = {}) {
+    std::vector<std::string> arguments = {"thorax-classify",
+                                          "train",
+                                          folder / "data.h5",
+                                          "--output",
+                                          folder / model,
+                                          "--model",
+                                          "plain-cnn",
+                                          "--epochs",
+                                          "8",
+                                          "--batch-size",
+                                          "8",
+                                          "--threads",
+                                          "1",
+                                          "--precision",
+                                          "float32"};
+    if (resume)
+      arguments.push_back("--resume");
+    return testing::run_command(arguments, options);
+  };
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_EQ(train("whole.h5", false).exit_code, 0);
+  const std::chrono::duration<double> whole_run = std::chrono::steady_clock::now() - start;
+  const auto whole = store::read_checkpoint(folder / "whole.h5");
+
+  for (const auto& [signal, code] :
+       {std::pair(SIGINT, 130), {SIGTERM, 143}, {SIGUSR1, 85}, {SIGKILL, 137}}) {
+    const std::string model = "part" + std::to_string(signal) + ".h5";
+    const auto stopped =
+        train(model, false, {.signal_after_seconds = 0.6 * whole_run.count(), .signal = signal});
+    EXPECT_EQ(stopped.exit_code, code) << stopped.err;
+    EXPECT_FALSE(std::filesystem::exists(folder / model));
+    const auto resumed = train(model, true);
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    const auto part = store::read_checkpoint(folder / model);
+    for (std::size_t i = 0; i < whole.parameters.size(); ++i)
+      EXPECT_EQ(whole.parameters[i].bytes, part.parameters[i].bytes)
+          << signal << whole.parameters[i].name;
+  }
+}
+
+} // namespace
+} // namespace thorax
