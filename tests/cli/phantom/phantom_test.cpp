@@ -24,7 +24,7 @@ std::vector<std::string> small_cohort(const std::string& modality, const fs::pat
                                       std::vector<std::string> more = {}) {
   std::vector<std::string> command = {
       "thorax-phantom", "--modality", modality,    "--patients", "3",        "--size",       "48",
-      "--slices",       "8",          "--spacing", "30",         "--output", output.string()};
+      "--slices",       "12",          "--spacing", "20",         "--output", output.string()};
   command.insert(command.end(), more.begin(), more.end());
   return command;
 }
@@ -195,7 +195,7 @@ TEST(PhantomCommand, UnwritableFolderIsOneLine) {
 
 TEST(PhantomCommand, BadValuesAreCommandLineErrors) {
   for (const auto& [option, value] : {std::pair("--patients", "0"), std::pair("--difficulty", "2"),
-                                      std::pair("--view", "lateral"), std::pair("--size", "8")}) {
+                                      std::pair("--view", "lateral"), std::pair("--size", "12")}) {
     const TemporaryFolder folder;
     EXPECT_EQ(run_command(small_cohort("ct", folder / "c", {option, value})).exit_code, 2)
         << option;
