@@ -1,5 +1,10 @@
 #include "nn/device.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <limits>
+
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <fmt/format.h>
@@ -23,6 +28,16 @@ std::string_view instruction_set() {
     return "AVX2";
 #endif
   return "baseline instructions";
+}
+
+/// Every step allocates the same activations again. Handing them back to the kernel in between, as
+/// glibc does with large blocks, costs a tenth of the training time in fresh, zeroed pages.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
 }
 
 torch::Device cuda_device(int index) {
@@ -53,7 +68,9 @@ torch::Device parse_device(std::string_view text, int local_rank) {
 
 void use_device(const torch::Device& device, int threads) {
   torch::set_num_threads(threads);
-  if (!device.is_cpu())
+  if (device.is_cpu())
+    keep_freed_memory();
+  else
     c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
 }
 
