@@ -92,7 +92,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
       ->default_str("")
       ->check(cli::within(0, 100))
       ->type_name("MM[,MM,MM]");
-  app.add_option("--variant", options.variant, "What of a slice is kept")
+  app.add_option("--variant", options.variant, "What of a slice is kept (volumes stay whole)")
       ->check(CLI::IsMember({"full", "masked", "box"}))
       ->group("Lungs");
   app.add_option("--lungs", options.lungs, "How lungs are found in volumes without masks")

@@ -10,8 +10,8 @@
 #include "cli/config.h"
 #include "cli/help.h"
 #include "core/atomic_file.h"
+#include "core/launcher.h"
 #include "core/log.h"
-#include "core/parallel.h"
 #include "core/stop.h"
 #include "core/text.h"
 
@@ -22,7 +22,7 @@ namespace {
 struct Standard {
   std::string config;
   std::uint64_t seed = 0;
-  int threads = available_threads();
+  int threads = default_threads();
   bool force = false, dry_run = false, resume = false, write_config = false, help = false,
        version = false;
   std::string report, log_level = "info", progress = "auto", on_error = "stop";
@@ -109,6 +109,8 @@ void parse(CLI::App& app, std::vector<std::string> arguments, const std::string&
     throw Error(ExitCode::config, one_line(error.what()),
                 fmt::format("see {} --write-config", full_name));
   } catch (const CLI::ParseError& error) {
+    if (!app.remaining().empty())
+      throw unknown_argument(app, full_name);
     throw Error(ExitCode::command_line, one_line(error.what()),
                 fmt::format("see {} --help", full_name));
   }
@@ -152,7 +154,7 @@ int finish(const Run& run, ExitCode code, const std::string& failure, const std:
   if (!failure.empty())
     log::error("{}", failure);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - run.start;
-  if (!report.empty()) {
+  if (!report.empty() && launch().rank == 0) {
     const auto [report_code, report_failure] = outcome(
         [&] { write_text(report, run.report.json(run.command, code, failure, elapsed.count())); });
     if (!report_failure.empty())

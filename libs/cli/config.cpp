@@ -161,7 +161,8 @@ private:
       const bool given = std::any_of(items.begin(), items.end(), [&](const CLI::ConfigItem& item) {
         return item.name == name;
       });
-      if (option && !given)
+      const bool empty = node.is_array() && node.as_array()->empty();
+      if (option && !given && !empty)
         items.push_back(to_item(*option, node));
     }
   }
@@ -201,9 +202,9 @@ std::string toml_value(const CLI::Option& option) {
   std::vector<std::string> values = effective_values(option);
   for (std::string& value : values)
     value = numeric(option) && parse_number(value) ? value : in_quotes(value);
-  if (array)
-    return "[" + join(values, ", ") + "]";
-  return values.empty() ? "" : values.front();
+  if (values.empty())
+    return "";
+  return array ? "[" + join(values, ", ") + "]" : values.front();
 }
 
 std::string table_header(const ConfigScope& scope) {
@@ -229,7 +230,7 @@ std::string effective_config(const ConfigScope& scope) {
     const std::string value = toml_value(*option);
     text += "\n# " + option->get_description() + "\n";
     text += (value.empty() ? "# " : "") + key_of(*option) + " = " +
-            (value.empty() ? "\"\"" : value) + "\n";
+            (value.empty() ? (option->get_items_expected_max() > 1 ? "[]" : "\"\"") : value) + "\n";
   }
   return text;
 }

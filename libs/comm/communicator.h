@@ -75,9 +75,4 @@ std::shared_ptr<Communicator> world();
 /// A group of this process alone.
 std::unique_ptr<Communicator> serial();
 
-/// Processes the launcher says there are (Open MPI, PMIx, SLURM or Hydra variables), without starting MPI; 1 when not launched.
-int launched_size();
-/// This process's rank by the launcher, 0 when not launched.
-int launched_rank();
-
 } // namespace thorax::comm

@@ -7,6 +7,7 @@
 #include "comm/mpi_session.h"
 #include "comm/request_state.h"
 #include "core/error.h"
+#include "core/launcher.h"
 
 namespace thorax::comm {
 namespace {
@@ -178,10 +179,10 @@ std::shared_ptr<Communicator> start() {
   MPI_Comm copy = MPI_COMM_NULL;
   check(MPI_Comm_dup(MPI_COMM_WORLD, &copy), "MPI_Comm_dup");
   auto group = std::make_shared<Mpi>(copy);
-  if (group->size() != launched_size()) {
+  if (group->size() != launch().size) {
     abort_at_exit(static_cast<int>(ExitCode::mpi));
     throw Error(ExitCode::mpi,
-                "the launcher started " + std::to_string(launched_size()) +
+                "the launcher started " + std::to_string(launch().size) +
                     " processes but MPI sees " + std::to_string(group->size()),
                 "launch with the MPI this program was built with: its mpirun, or srun --mpi=pmix");
   }
@@ -195,7 +196,7 @@ void abort_at_exit(int code) {
 }
 
 std::shared_ptr<Communicator> world() {
-  if (launched_size() == 1)
+  if (launch().size == 1)
     return serial();
   static std::shared_ptr<Communicator> world = start();
   return world;

@@ -107,6 +107,7 @@ void verify(const store::DatasetReader& dataset, const std::filesystem::path& fi
     stop_if_asked();
     const std::string& id = dataset.samples()[i].id;
     try {
+      dataset.verify(i);
       if (header.type == store::PixelType::float32 && !all_finite<float>(dataset.read(i)))
         faults.add(i, fmt::format("sample '{}' has pixels that are not finite", id));
       if (!valid_mask(dataset.read_mask(i)))

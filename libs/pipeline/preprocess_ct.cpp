@@ -181,8 +181,9 @@ void mask_out(Scan& scan, double low) {
 Scan prepare(const Case& from, const PreprocessCtOptions& options) {
   Scan scan = load(from);
   resample_scan(scan, spacing_of(options));
-  if (needs_lungs(options))
-    find_lungs(scan, options);
+  if (!needs_lungs(options))
+    return scan;
+  find_lungs(scan, options);
   if (options.variant == "box")
     crop_to_lungs(scan, options.margin_mm);
   if (options.variant == "masked")

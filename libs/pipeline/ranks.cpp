@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 
 #include "comm/job.h"
+#include "core/launcher.h"
 #include "core/log.h"
 
 namespace thorax::pipeline {
@@ -20,11 +21,11 @@ Error translated(const c10::Error& error) {
 } // namespace
 
 void on_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body) {
-  if (comm::launched_rank() > 0) {
+  if (launch().rank > 0) {
     log::start({.command = run.command,
                 .level = log::Level::warning,
-                .rank = comm::launched_rank(),
-                .ranks = comm::launched_size()});
+                .rank = launch().rank,
+                .ranks = launch().size});
     run.progress = ProgressMode::never;
   }
   const auto group = comm::world();

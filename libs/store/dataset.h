@@ -135,6 +135,9 @@ public:
   /// The whole sample as written.
   Image image(std::size_t index) const;
 
+  /// Reads a sample and compares it with its recorded hash. Throws Error(corrupt).
+  void verify(std::size_t index) const;
+
 private:
   struct State;
   std::unique_ptr<State> state_;

@@ -210,4 +210,10 @@ Image DatasetReader::image(std::size_t index) const {
           .mask = read_mask(index)};
 }
 
+void DatasetReader::verify(std::size_t index) const {
+  const auto [file, item] = state_->find(index);
+  if (hash_pixels(image(index)) != file.index.hashes[item])
+    throw Error(ExitCode::corrupt, "pixels differ from their recorded hash", "make the file again");
+}
+
 } // namespace thorax::store

@@ -82,6 +82,18 @@ Handle simple_space(const Extent& extent) {
                 H5Sclose);
 }
 
+/// Room for the chunk index of a million samples, which HDF5 would otherwise read again and again
+/// under random access; memory is taken as it fills.
+void enlarge_index_cache(hid_t access) {
+  H5AC_cache_config_t cache{};
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  H5Pget_mdc_config(access, &cache);
+  cache.set_initial_size = true;
+  cache.initial_size = cache.min_size = std::size_t{64} << 20;
+  cache.max_size = std::size_t{128} << 20;
+  H5Pset_mdc_config(access, &cache);
+}
+
 } // namespace
 
 std::unique_lock<std::recursive_mutex> hdf5_lock() {
@@ -121,6 +133,7 @@ Handle open_file(const std::filesystem::path& path) {
                 "check the path");
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access.get(), false, true);
+  enlarge_index_cache(access.get());
   const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
   if (id < 0)
     throw Error(ExitCode::unreadable, fmt::format("not a readable HDF5 file: {}", path.string()),

@@ -62,7 +62,11 @@ CommandResult run_command(std::vector<std::string> arguments, const CommandOptio
   return result;
 }
 
-std::filesystem::path source_folder() { return THORAX_SOURCE; }
-std::filesystem::path bin_folder() { return THORAX_BIN; }
+std::filesystem::path source_folder() {
+  return THORAX_SOURCE;
+}
+std::filesystem::path bin_folder() {
+  return THORAX_BIN;
+}
 
 } // namespace thorax::testing

@@ -16,13 +16,13 @@ struct CommandResult {
 
 struct CommandOptions {
   std::map<std::string, std::string> environment = {};
-  std::filesystem::path folder = {};          ///< working folder; empty = current
+  std::filesystem::path folder = {};               ///< working folder; empty = current
   std::optional<double> signal_after_seconds = {}; ///< sends signal to the process after this time
   int signal = 0;
 };
 
-/// Runs a program and waits. A name without '/' that starts with "thorax-" is looked up in the build's bin folder, any
-/// other in PATH.
+/// Runs a program and waits. A name without '/' that starts with "thorax-" is looked up in the
+/// build's bin folder, any other in PATH.
 CommandResult run_command(std::vector<std::string> arguments, const CommandOptions& options = {});
 
 /// The source tree, for configs and reference scripts.

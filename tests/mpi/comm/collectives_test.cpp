@@ -1,4 +1,5 @@
 #include "comm/communicator.h"
+#include "core/launcher.h"
 
 #include <numeric>
 #include <thread>
@@ -14,8 +15,8 @@ struct Collectives : ::testing::Test {
 };
 
 TEST_F(Collectives, TheGroupIsWhatWasLaunched) {
-  EXPECT_EQ(size, launched_size());
-  EXPECT_EQ(rank, launched_rank());
+  EXPECT_EQ(size, launch().size);
+  EXPECT_EQ(rank, launch().rank);
   EXPECT_EQ(job->local_size(), size);
   EXPECT_EQ(job->local_rank(), rank);
 }

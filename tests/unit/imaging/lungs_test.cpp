@@ -90,8 +90,9 @@ TEST_P(LungsOfChest, HaveTheVolumeAndSideOfTheEllipsoids) {
       const double left = -200 + chest.spacing[0] * static_cast<double>(x);
       for (std::size_t z = 0; z < mask.shape.depth; ++z)
         for (std::size_t y = 0; y < mask.shape.height; ++y)
-          if (std::abs(left) > 12 && mask.at(z, y, x) != 0)
+          if (std::abs(left) > 12 && mask.at(z, y, x) != 0) {
             ASSERT_EQ(mask.at(z, y, x), left > 0 ? left_lung : right_lung);
+          }
     }
   }
 }

@@ -1,11 +1,15 @@
-#include "comm/communicator.h"
+#include "core/launcher.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <thread>
 
 #include <gtest/gtest.h>
 
-namespace thorax::comm {
+#include "core/parallel.h"
+
+namespace thorax {
 namespace {
 
 struct Case {
@@ -33,8 +37,8 @@ protected:
 TEST_P(Launch, ReadsTheLaunchersVariables) {
   for (const auto& [name, value] : GetParam().environment)
     setenv(name.c_str(), value.c_str(), 1);
-  EXPECT_EQ(launched_size(), GetParam().size);
-  EXPECT_EQ(launched_rank(), GetParam().rank);
+  EXPECT_EQ(launch().size, GetParam().size);
+  EXPECT_EQ(launch().rank, GetParam().rank);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -66,9 +70,20 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"horovodrun", {{"HOROVOD_SIZE", "2"}, {"HOROVOD_RANK", "1"}}, 2, 1}),
     [](const auto& info) { return info.param.name; });
 
-TEST_F(Launch, WithoutALauncherTheWorldIsThisProcess) {
-  EXPECT_EQ(world()->size(), 1);
+TEST_F(Launch, WithoutALauncherThisProcessHasAllProcessors) {
+  EXPECT_EQ(launch().size, 1);
+  EXPECT_EQ(default_threads(), available_threads());
+}
+
+TEST_F(Launch, RanksOfOneNodeShareItsProcessors) {
+  ::setenv("OMPI_COMM_WORLD_SIZE", "64", 1);
+  ::setenv("OMPI_COMM_WORLD_LOCAL_SIZE", "64", 1);
+  if (available_threads() == static_cast<int>(std::thread::hardware_concurrency())) {
+    EXPECT_EQ(default_threads(), std::max(1, available_threads() / 64));
+  }
+  ::unsetenv("OMPI_COMM_WORLD_SIZE");
+  ::unsetenv("OMPI_COMM_WORLD_LOCAL_SIZE");
 }
 
 } // namespace
-} // namespace thorax::comm
+} // namespace thorax

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace thorax {
+
+/// The processes a launcher (Open MPI, Hydra, SLURM, Horovod) says it started, from its environment
+/// variables, without starting MPI. One process when not launched.
+struct Launch {
+  int size = 1, rank = 0;
+  int local_size = 1; ///< on this node, where the launcher tells; else 1
+};
+Launch launch();
+
+/// Threads for this process when nobody says how many: its processors, shared with the other
+/// processes on the node unless the launcher bound it to its own.
+int default_threads();
+
+} // namespace thorax
