@@ -1,5 +1,5 @@
-#include "cli/command.h"
 #include "pipeline/classify.h"
+#include "training/training_options.h"
 
 using namespace thorax;
 
@@ -33,7 +33,7 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
            "He et al., Deep residual learning for image recognition, CVPR 2016",
            "Huang et al., Densely connected convolutional networks, CVPR 2017",
            "Sechidis et al., On the stratification of multi-label data, ECML PKDD 2011"}});
-  pipeline::add_training_options(verb.app(), options.training);
+  apps::add_training_options(verb.app(), options.training);
   const auto group = "Data options";
   verb.app()
       .add_option("--target", options.target,
@@ -84,7 +84,7 @@ cli::Verb& add_predict(cli::Command& command, pipeline::ClassifyPredictOptions& 
   verb.app()
       .add_option("--batch-size", options.batch_size, "Images at a time")
       ->check(cli::within(1, 1000000));
-  pipeline::add_compute_options(verb.app(), options.compute);
+  apps::add_compute_options(verb.app(), options.compute);
   return verb;
 }
 

@@ -1,5 +1,5 @@
-#include "cli/command.h"
 #include "pipeline/pretrain.h"
+#include "training/training_options.h"
 
 using namespace thorax;
 
@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
                       "predicting image rotations, ICLR 2018"}});
   pipeline::PretrainOptions options;
   cli::Verb& verb = command.single();
-  pipeline::add_training_options(verb.app(), options.training);
+  apps::add_training_options(verb.app(), options.training);
   const auto group = "Data options";
   verb.app()
       .add_option("--task", options.task, "What is learned")

@@ -47,7 +47,7 @@ $(OUT)/samples.h5: $(OUT)/lungs.h5
 	$(BIN)/thorax-preprocess ct $< --as slices --output $@ --config $(STUDY) --resume
 else
 $(OUT)/samples.h5: $(STUDY)
-	$(BIN)/thorax-preprocess $(chain) $(INPUT) $(labels) --as slices --output $@ --config $(STUDY) --resume $(PREPROCESS_FLAGS)
+	$(BIN)/thorax-preprocess $(chain) $(INPUT) $(labels) --output $@ --config $(STUDY) --resume $(PREPROCESS_FLAGS)
 endif
 
 $(OUT)/augmented.h5: $(OUT)/samples.h5

@@ -40,7 +40,9 @@ void add_standard_options(CLI::App& app, Standard& standard, Shared shared) {
       ->configurable(false);
   add(app.add_option("--seed", standard.seed, "All random numbers follow from it"))
       ->envname("THORAX_SEED");
-  add(app.add_option("--threads", standard.threads, "Threads in total"))
+  add(app.add_option("--threads", standard.threads,
+                     "Threads in total (default: this process's processors)"))
+      ->default_str("")
       ->check(within(1, 1024))
       ->envname("THORAX_THREADS");
   add(app.add_flag("--force", standard.force, "Replace existing output"));

@@ -10,7 +10,7 @@ namespace thorax::pipeline {
 struct PretrainOptions {
   TrainingOptions training;
   std::string task = "rotation";
-  std::string target; ///< labels that folds are stratified by, as for thorax-classify
+  std::string target;      ///< labels that folds are stratified by, as for thorax-classify
   int folds = 0, fold = 0; ///< leaves out the test patients of this fold; 0 folds = leaves out none
 };
 

@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 namespace thorax::pipeline {
 
 /// Where to compute, for every command that runs a network.
@@ -34,8 +32,5 @@ struct TrainingOptions {
   bool resume = false;
   ComputeOptions compute;
 };
-
-void add_compute_options(CLI::App& app, ComputeOptions& options);
-void add_training_options(CLI::App& app, TrainingOptions& options);
 
 } // namespace thorax::pipeline

@@ -314,7 +314,6 @@ TEST_F(Preprocess, BadInputsHaveTheirLineAndCode) {
       {{"ct", "images", "--variant", "box"}, ExitCode::inconsistent, "is a picture"},
       {{"ct", "images", "--id-key", "short.key"}, ExitCode::unreadable, "too short"},
       {{"ct", "cohort", "--window", "250,-1250"}, ExitCode::command_line, "rising"},
-      {{"ct", "cohort", "--as", "volumes", "--variant", "box"}, ExitCode::command_line, "whole"},
       {{"ct", "images", "--label", "x"}, ExitCode::command_line, "--label"},
   };
   for (const auto& [arguments, code, words] : cases) {

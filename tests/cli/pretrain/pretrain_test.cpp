@@ -26,7 +26,7 @@ struct Pretrain : ::testing::Test {
 
 TEST_F(Pretrain, LearnsRotationsWithoutLabels) {
   testing::write_toy_dataset(data, {.labels = false}); // grey rises downwards in every image
-  const auto result = pretrain({"--epochs", "6", "--batch-size", "8", "--learning-rate", "0.01"});
+  const auto result = pretrain({"--epochs", "30", "--batch-size", "8", "--learning-rate", "0.01"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("AUROC 1.000"));
   const auto written = store::read_checkpoint(backbone);

@@ -1,13 +1,12 @@
-#include "pipeline/training_options.h"
+#include "training/training_options.h"
 
-#include "cli/command.h"
 #include "nn/models.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 
-namespace thorax::pipeline {
+namespace thorax::apps {
 
-void add_compute_options(CLI::App& app, ComputeOptions& options) {
+void add_compute_options(CLI::App& app, pipeline::ComputeOptions& options) {
   const auto group = "Computing options";
   app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->group(group);
   app.add_option("--precision", options.precision,
@@ -16,7 +15,7 @@ void add_compute_options(CLI::App& app, ComputeOptions& options) {
       ->group(group);
 }
 
-void add_training_options(CLI::App& app, TrainingOptions& options) {
+void add_training_options(CLI::App& app, pipeline::TrainingOptions& options) {
   app.add_option("input", options.input, "Dataset, a stack of 2-D images")->required();
   app.add_option("--output", options.output,
                  "Checkpoint to write, the epoch of least validation loss")
@@ -86,4 +85,4 @@ void add_training_options(CLI::App& app, TrainingOptions& options) {
   add_compute_options(app, options.compute);
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::apps

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "cli/command.h"
+#include "pipeline/training_options.h"
+
+namespace thorax::apps {
+
+// The options that thorax-classify and thorax-pretrain share.
+void add_compute_options(CLI::App& app, pipeline::ComputeOptions& options);
+void add_training_options(CLI::App& app, pipeline::TrainingOptions& options);
+
+} // namespace thorax::apps
