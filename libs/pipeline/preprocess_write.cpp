@@ -132,7 +132,7 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
                                                   : store::Compression::deflate,
                                .force = run.force,
                                .resume = run.resume});
-  Progress progress("preprocess", cases.size(), run.progress);
+  Progress progress("cases", cases.size(), run.progress);
   parallel_for(blocks.size(), run.threads, [&](std::size_t index) {
     stop_if_asked();
     const Block& block = blocks[index];

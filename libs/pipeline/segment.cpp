@@ -72,7 +72,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
       log::warning("{}: only the {} lung was found ({:.0f} and {:.0f} mL)", id,
                    right > left ? "right" : "left", right, left);
     else if (right + left < smallest_ml || right + left > largest_ml)
-      log::warning("{}: lungs of {:.0f} mL are implausible", id, right + left);
+      log::warning("{}: lungs of {:.0f} mL are implausible: look at the mask", id, right + left);
     json += fmt::format(R"({}{{"id":"{}","right_ml":{:.1f},"left_ml":{:.1f}}})",
                         json.empty() ? "" : ",", id, right, left);
   }

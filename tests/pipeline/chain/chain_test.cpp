@@ -1,0 +1,87 @@
+#include <csignal>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "core/atomic_file.h"
+#include "store/dataset.h"
+#include "store/predictions.h"
+#include "support/run_command.h"
+#include "support/temporary_folder.h"
+
+// configs/pipelines/study.mk from DICOM to report, as a user runs it.
+
+namespace thorax {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Chain : public ::testing::Test {
+protected:
+  testing::TemporaryFolder folder;
+  const std::string study = (testing::source_folder() / "tests/pipeline/chain/tiny.toml").string();
+
+  void SetUp() override {
+    const auto phantom = testing::run_command(
+        {"thorax-phantom", "--config", study, "--output", (folder / "cohort").string()});
+    ASSERT_EQ(phantom.exit_code, 0) << phantom.err;
+  }
+
+  testing::CommandResult make(std::vector<std::string> more, testing::CommandOptions options = {}) {
+    std::vector<std::string> arguments = {"make",
+                                          "-f",
+                                          "configs/pipelines/study.mk",
+                                          "STUDY=" + study,
+                                          "INPUT=" + (folder / "cohort").string(),
+                                          "LABELS=" + (folder / "cohort/labels.csv").string(),
+                                          "OUT=" + (folder / "out").string(),
+                                          "BIN=" + testing::bin_folder().string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    options.folder = testing::source_folder();
+    return testing::run_command(arguments, options);
+  }
+};
+
+TEST_F(Chain, RunsFromDicomToReportAndIsRestartable) {
+  const auto killed = make({}, {.signal_after_seconds = 3, .signal = SIGINT});
+  EXPECT_NE(killed.exit_code, 0) << "the chain ended before it could be interrupted";
+  const auto result = make({});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(make({"-q"}).exit_code, 0) << "a finished study has something left to do";
+
+  const auto report = nlohmann::json::parse(read_text(folder / "out/report/report.json"));
+  EXPECT_THAT(report.dump(), HasSubstr("lesion"));
+  EXPECT_THAT(read_text(folder / "out/report/report.html"), HasSubstr("Smallest chain"));
+
+  const store::DatasetReader samples(folder / "out/samples.h5");
+  std::set<std::string> tested;
+  for (int fold = 0; fold < 3; ++fold) {
+    const auto predictions =
+        store::read_predictions(folder / ("out/predictions-" + std::to_string(fold) + ".h5"));
+    for (const store::Sample& sample : predictions.samples)
+      if (sample.split == "test") {
+        EXPECT_TRUE(tested.insert(sample.id).second) << sample.id << " is tested twice";
+      }
+  }
+  EXPECT_EQ(tested.size(), samples.size());
+  for (const store::Sample& sample : samples.samples())
+    EXPECT_THAT(sample.patient, Not(HasSubstr("P00"))) << "an identifier of the input is kept";
+}
+
+TEST_F(Chain, AppliesATrainedModelToUnlabelledData) {
+  ASSERT_EQ(make({(folder / "out/model-0.h5").string()}).exit_code, 0);
+  const auto result =
+      make({"predict", "LABELS=", "CHECKPOINT=" + (folder / "out/model-0.h5").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto predictions = store::read_predictions(folder / "out/predictions.h5");
+  EXPECT_EQ(predictions.size(), store::DatasetReader(folder / "out/samples.h5").size());
+}
+
+} // namespace
+} // namespace thorax
