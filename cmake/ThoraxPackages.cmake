@@ -18,7 +18,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # After ITK, which looks for HDF5's C++ library under the same variables.
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(MPI REQUIRED COMPONENTS CXX)
-find_package(Boost REQUIRED)
+find_package(Boost REQUIRED CONFIG)
 find_package(Torch REQUIRED)
 
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
