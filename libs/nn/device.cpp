@@ -5,6 +5,7 @@
 #endif
 #include <limits>
 
+#include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <fmt/format.h>
@@ -40,6 +41,11 @@ void keep_freed_memory() {
 #endif
 }
 
+/// cuDNN would round the factors of float32 convolutions to TF32, ten bits of mantissa.
+void keep_float32_exact() {
+  at::globalContext().setAllowTF32CuDNN(false);
+}
+
 torch::Device cuda_device(int index) {
   const int count = static_cast<int>(torch::cuda::device_count());
   if (count == 0)
@@ -69,9 +75,9 @@ torch::Device parse_device(std::string_view text, int local_rank) {
 void use_device(const torch::Device& device, int threads) {
   torch::set_num_threads(threads);
   if (device.is_cpu())
-    keep_freed_memory();
-  else
-    c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
+    return keep_freed_memory();
+  keep_float32_exact();
+  c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
 }
 
 bool computes_bfloat16(const torch::Device& device) {

@@ -13,7 +13,8 @@ namespace thorax::nn {
 torch::Device parse_device(std::string_view text, int local_rank = 0);
 
 /// Makes the device current for this thread and sets the threads that LibTorch computes with on the
-/// CPU.
+/// CPU. With CUDA, float32 then means float32 in convolutions too, so that results agree with a
+/// CPU's to rounding.
 void use_device(const torch::Device& device, int threads);
 
 /// Whether the device has arithmetic units for bfloat16: AVX512_BF16 on a processor, compute
