@@ -59,10 +59,14 @@ test-build:
 	cmake --build build -j $(JOBS)
 
 test: deps-test test-build
-	ctest --test-dir build --output-on-failure $(CTEST_ARGUMENTS)
+	ctest --test-dir build -j $(JOBS) --output-on-failure $(CTEST_ARGUMENTS)
 
+# The whole chain on synthetic patients; what an interrupted run finished is kept.
 demo: deps build
-	tests/pipeline/demo.sh $(OUT)
+	build/bin/thorax-phantom --config configs/studies/demo.toml --output $(OUT)/cohort --resume
+	$(MAKE) -f configs/pipelines/study.mk STUDY=configs/studies/demo.toml INPUT=$(OUT)/cohort \
+	  LABELS=$(OUT)/cohort/labels.csv OUT=$(OUT)
+	@echo "The report: $(OUT)/report/report.html"
 
 bench: deps-test test-build
 	tests/bench/run.sh

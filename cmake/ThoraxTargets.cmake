@@ -23,7 +23,7 @@ function(thorax_command name)
 endfunction()
 
 # thorax_test(core LABEL unit LIBRARIES thorax::core [HEAVY]): one executable from the *_test.cpp files of this folder.
-# HEAVY registers it as one ctest entry, for libraries that are slow to load.
+# HEAVY registers it as one ctest entry that has both processors, for libraries that are slow to load.
 function(thorax_test name)
   cmake_parse_arguments(arg "HEAVY" "LABEL" "LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
@@ -34,7 +34,7 @@ function(thorax_test name)
   thorax_warnings(${target})
   if(arg_HEAVY)
     add_test(NAME ${arg_LABEL}.${name} COMMAND ${target})
-    set_tests_properties(${arg_LABEL}.${name} PROPERTIES LABELS ${arg_LABEL})
+    set_tests_properties(${arg_LABEL}.${name} PROPERTIES LABELS ${arg_LABEL} PROCESSORS 2)
   else()
     gtest_discover_tests(${target} NO_PRETTY_VALUES TEST_PREFIX ${arg_LABEL}.${name}. PROPERTIES LABELS ${arg_LABEL}
       DISCOVERY_TIMEOUT 60)
