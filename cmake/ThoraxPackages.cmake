@@ -24,7 +24,6 @@ find_package(Torch REQUIRED)
 
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 
-
 # One interface target per heavy package, so that link lines name the package and nothing else.
 add_library(thorax_hdf5 INTERFACE)
 add_library(thorax::hdf5 ALIAS thorax_hdf5)
