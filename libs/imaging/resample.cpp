@@ -13,6 +13,8 @@
 #include <itkRecursiveGaussianImageFilter.h>
 #include <itkResampleImageFilter.h>
 
+#include "core/rounding.h"
+
 namespace thorax::imaging {
 namespace {
 
@@ -69,15 +71,6 @@ itk::InterpolateImageFunction<Image, double>::Pointer interpolator(Interpolation
   return itk::BSplineInterpolateImageFunction<Image, double, float>::New().GetPointer();
 }
 
-template <class T>
-T convert(float value) {
-  if constexpr (std::is_floating_point_v<T>)
-    return value;
-  else
-    return static_cast<T>(std::clamp(std::lround(value), long{std::numeric_limits<T>::min()},
-                                     long{std::numeric_limits<T>::max()}));
-}
-
 } // namespace
 
 Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
@@ -117,7 +110,7 @@ Volume<T> resample(const Volume<T>& volume, const Grid& grid, Interpolation inte
 
   Volume<T> resampled(grid.shape, grid.geometry);
   const float* values = filter->GetOutput()->GetBufferPointer();
-  std::transform(values, values + resampled.voxels.size(), resampled.voxels.begin(), convert<T>);
+  std::transform(values, values + resampled.voxels.size(), resampled.voxels.begin(), rounded<T>);
   return resampled;
 }
 

@@ -19,6 +19,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/rounding.h"
 #include "scan/dicom.h"
 #include "scan/nifti_check.h"
 
@@ -86,15 +87,6 @@ Raster<float> grey(const itk::VectorImage<float, 2>& image) {
     value += channels;
   }
   return raster;
-}
-
-template <class T>
-T convert(float value) {
-  if constexpr (std::is_floating_point_v<T>)
-    return value;
-  else
-    return static_cast<T>(std::clamp(std::lround(value), long{std::numeric_limits<T>::min()},
-                                     long{std::numeric_limits<T>::max()}));
 }
 
 template <class Image>
@@ -189,7 +181,7 @@ Volume<T> read_nifti(const std::filesystem::path& path) {
     const auto size = image.GetLargestPossibleRegion().GetSize();
     Volume<T> result({size[2], size[1], size[0]}, geometry_of(image));
     const float* values = image.GetBufferPointer();
-    std::transform(values, values + result.voxels.size(), result.voxels.begin(), convert<T>);
+    std::transform(values, values + result.voxels.size(), result.voxels.begin(), rounded<T>);
     return result;
   });
   if (volume.shape.height < 2 || volume.shape.width < 2)

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace thorax {
+
+/// value as a T: itself for a floating-point T, else rounded to the nearest integer and cut off at
+/// T's limits.
+template <class T>
+T rounded(float value) {
+  if constexpr (std::is_floating_point_v<T>)
+    return value;
+  else
+    return static_cast<T>(std::clamp(std::lround(value), long{std::numeric_limits<T>::min()},
+                                     long{std::numeric_limits<T>::max()}));
+}
+
+} // namespace thorax
