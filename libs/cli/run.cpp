@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "core/text.h"
 
 namespace thorax::cli {
 
@@ -73,22 +74,28 @@ Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
           .seconds = elapsed.count()};
 }
 
+bool do_case(Run& run, const std::string& id, const std::function<void()>& body) {
+  try {
+    body();
+    run.report.done(id);
+    return true;
+  } catch (const Error& failure) {
+    const Error error = mentions(failure.what(), id) ? failure : failure.within(id);
+    const bool bad_case = error.code() < ExitCode::cannot_write;
+    if (run.on_error == OnError::stop || !bad_case)
+      throw error;
+    log::warning("skipped {}", error.line());
+    run.report.skipped(id, error);
+    return false;
+  }
+}
+
 void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,
                    const std::function<void(std::size_t)>& body) {
   Progress progress(std::move(title), ids.size(), run.progress);
   parallel_for(ids.size(), run.threads, [&](std::size_t index) {
     stop_if_asked();
-    try {
-      with_context(ids[index], [&] { body(index); });
-      run.report.done(ids[index]);
-    } catch (const Error& error) {
-      const bool output_failed =
-          static_cast<int>(error.code()) >= static_cast<int>(ExitCode::cannot_write);
-      if (run.on_error == OnError::stop || output_failed)
-        throw;
-      log::warning("skipped {}", error.line());
-      run.report.skipped(ids[index], error);
-    }
+    do_case(run, ids[index], [&] { body(index); });
     progress.advance();
   });
 }

@@ -66,9 +66,14 @@ struct Run {
                         std::string libraries = {}) const;
 };
 
-/// Runs body(index) for every case on run.threads threads with progress. A case that throws Error
-/// is, by --on-error, rethrown or recorded with its id as skipped. Stops between cases when a
-/// signal asked for it.
+/// Does one case of many. When body throws Error the case is, by --on-error, the run's end or is
+/// warned of and recorded as skipped; an output that cannot be written and a stop signal always end
+/// the run. Either way the message names the case.
+/// @return whether the case is done
+bool do_case(Run& run, const std::string& id, const std::function<void()>& body);
+
+/// do_case for every id on run.threads threads with progress. Stops between cases when a signal
+/// asked for it.
 void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,
                    const std::function<void(std::size_t)>& body);
 

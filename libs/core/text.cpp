@@ -65,6 +65,16 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool mentions(std::string_view text, std::string_view word) {
+  const auto is_part_of_word = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at]));
+  };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+    if (!is_part_of_word(at - 1) && !is_part_of_word(at + word.size()))
+      return true;
+  return false;
+}
+
 std::optional<double> parse_number(std::string_view text) {
   const std::string word(trim(text));
   if (word.empty())

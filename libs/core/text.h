@@ -13,6 +13,9 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 
+/// Whether word occurs in text with no letter or digit right before or after it.
+bool mentions(std::string_view text, std::string_view word);
+
 /// The whole of text as a number; nothing when it is not one.
 std::optional<double> parse_number(std::string_view text);
 

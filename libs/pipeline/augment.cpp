@@ -109,29 +109,26 @@ void write_preview(const AugmentOptions& options) {
                                                               : augment::intensity_span(header)));
 }
 
-/// The originals of one block with their copies. A sample that cannot be read is skipped when the
-/// run says so.
-std::vector<Image> block_of_images(const DatasetReader& input, std::size_t first, std::size_t last,
-                                   const AugmentOptions& options, const augment::Policy& policy,
-                                   cli::Run& run) {
+/// Originals with their copies, and whether none was skipped.
+struct BlockImages {
   std::vector<Image> images;
+  bool whole = true;
+};
+
+BlockImages block_of_images(const DatasetReader& input, std::size_t first, std::size_t last,
+                            const AugmentOptions& options, const augment::Policy& policy,
+                            cli::Run& run) {
+  BlockImages block;
   for (std::size_t i = first; i < last; ++i) {
     const store::Sample& sample = input.samples()[i];
-    try {
-      images.push_back(with_context(sample.id, [&] { return input.image(i); }));
-    } catch (const Error& error) {
-      if (run.on_error == cli::OnError::stop)
-        throw;
-      log::warning("skipped {}", error.line());
-      run.report.skipped(sample.id, error);
-      continue;
-    }
-    const Image original = images.back();
-    for (int copy = 1; copy <= copies_of(sample, options); ++copy)
-      images.push_back(transformed(original, input.header(), policy, run.seed, copy));
-    run.report.done(sample.id);
+    block.whole &= cli::do_case(run, sample.id, [&] {
+      const Image original = input.image(i);
+      block.images.push_back(original);
+      for (int copy = 1; copy <= copies_of(sample, options); ++copy)
+        block.images.push_back(transformed(original, input.header(), policy, run.seed, copy));
+    });
   }
-  return images;
+  return block;
 }
 
 void write_augmented(const DatasetReader& input, const AugmentOptions& options,
@@ -149,8 +146,10 @@ void write_augmented(const DatasetReader& input, const AugmentOptions& options,
     stop_if_asked();
     const std::size_t first = block * per_block;
     const std::size_t last = std::min(first + per_block, input.size());
-    if (!writer.has_block(block))
-      writer.write_block(block, block_of_images(input, first, last, options, policy, run));
+    if (!writer.has_block(block)) {
+      const BlockImages made = block_of_images(input, first, last, options, policy, run);
+      writer.write_block(block, made.images, made.whole);
+    }
     progress.advance(last - first);
   });
 

@@ -58,6 +58,7 @@ void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) 
     const nn::ModelDescription model = nn::stored_model(checkpoint);
     const auto network = nn::make_network(model, run.seed);
     nn::load_parameters(checkpoint, *network);
+    const train::Compute compute = make_compute(options.compute, run, group);
     if (run.dry_run)
       return;
 
@@ -71,7 +72,6 @@ void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) 
       log::warning("{}", request.brands.back());
     }
 
-    const train::Compute compute = make_compute(options.compute, run, group);
     train::place(*network, compute);
     const auto predictions =
         predict(request, examples, reader.samples(), *network, options.batch_size, compute, group);

@@ -90,11 +90,9 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
                                          plan.description);
     check_training_output(options.training, run, group);
     if (!options.predictions.empty() && group.rank() == 0)
-      check_output(options.predictions, run.force);
-    if (run.dry_run) {
-      initial_network(plan, run.seed);
-      return;
-    }
+      check_output(options.predictions, may_replace(options.training, run));
+    if (run.dry_run)
+      return check_training(plan, run, group);
 
     const TrainedNetwork trained = run_training(plan, run, group);
     if (!options.predictions.empty()) {
@@ -108,7 +106,8 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
         auto chain = reader.provenance();
         chain.push_back(
             run.provenance({plan.contents}, group.size(), nn::libraries(trained.compute.device)));
-        store::write_predictions(options.predictions, predictions, chain, run.force);
+        store::write_predictions(options.predictions, predictions, chain,
+                                 may_replace(options.training, run));
         run.report.output(options.predictions);
       }
     }

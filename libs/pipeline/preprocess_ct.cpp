@@ -15,6 +15,7 @@
 #include "imaging/resample.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
+#include "pipeline/lungs.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
@@ -57,15 +58,26 @@ std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
   return {all, all, all};
 }
 
-/// The spacing that the volumes were brought to, now or when their dataset was made.
-std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
-  constexpr std::string_view key = "spacing = ";
-  if (options.spacing.empty() && cases.front().stored)
-    for (std::string& line : split(cases.front().stored->header().preprocessing, '\n'))
+/// The line of a key in what the inputs' dataset says of its own preprocessing; empty without one.
+std::string inherited(const std::vector<Case>& cases, std::string_view key) {
+  if (cases.front().stored)
+    for (const std::string& line : split(cases.front().stored->header().preprocessing, '\n'))
       if (line.starts_with(key))
         return line + "\n";
+  return {};
+}
+
+/// The spacing that the volumes were brought to, now or when their dataset was made.
+std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
+  if (options.spacing.empty())
+    if (std::string line = inherited(cases, "spacing = "); !line.empty())
+      return line;
   const auto spacing = spacing_of(options);
-  return fmt::format("{}[{}, {}, {}]\n", key, spacing[0], spacing[1], spacing[2]);
+  return fmt::format("spacing = [{}, {}, {}]\n", spacing[0], spacing[1], spacing[2]);
+}
+
+imaging::LungOptions lung_options(const PreprocessCtOptions& options) {
+  return {.method = parse_lung_method(options.lungs)};
 }
 
 void check_options(const PreprocessCtOptions& options) {
@@ -155,9 +167,7 @@ void resample_scan(Scan& scan, std::array<double, 3> spacing) {
 
 void find_lungs(Scan& scan, const PreprocessCtOptions& options) {
   if (!scan.mask)
-    scan.mask = imaging::segment_lungs(
-        scan.hu, {.method = options.lungs == "otsu" ? imaging::LungOptions::Method::otsu
-                                                    : imaging::LungOptions::Method::threshold});
+    scan.mask = imaging::segment_lungs(scan.hu, lung_options(options));
 }
 
 void crop_to_lungs(Scan& scan, double margin_mm) {
@@ -291,8 +301,12 @@ std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessC
     text += describe_spacing(cases, options);
   if (options.variant == "box")
     text += fmt::format("margin = {}\n", options.margin_mm);
-  if (options.as == "slices" && needs_lungs(options))
+  if (needs_lungs(options))
     text += fmt::format("min-lung-fraction = {}\n", options.min_lung_fraction);
+  if (needs_lungs(options) && !has_masks(cases))
+    text += describe_lungs(lung_options(options));
+  if (has_masks(cases) && (needs_lungs(options) || options.as == "volumes"))
+    text += inherited(cases, "lungs = ");
   return text;
 }
 

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
@@ -47,31 +46,21 @@ std::vector<Block> blocks_of(const std::vector<Case>& cases) {
   return blocks;
 }
 
-/// The error with the name of its case in front, unless it names it.
-Error naming(const Case& each, const Error& error) {
-  const bool named = std::string_view(error.what()).find(each.name()) != std::string_view::npos;
-  return named ? error : error.within(each.name());
-}
-
-/// The samples of a block's cases; failed cases are skipped or thrown.
-std::vector<store::Image>
-images_of(const Block& block, const std::vector<Case>& cases, cli::Run& run,
-          const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+/// The samples of a block's cases, and whether no case was skipped.
+struct BlockImages {
   std::vector<store::Image> images;
-  for (std::size_t i = block.first; i < block.last; ++i) {
-    try {
-      auto made = make_images(i);
-      std::move(made.begin(), made.end(), std::back_inserter(images));
-      run.report.done(cases[i].name());
-    } catch (const Error& failure) {
-      const Error error = naming(cases[i], failure);
-      if (run.on_error == cli::OnError::stop)
-        throw error;
-      log::warning("skipped {}", error.line());
-      run.report.skipped(cases[i].name(), error);
-    }
-  }
-  return images;
+  bool whole = true;
+};
+
+BlockImages images_of(const Block& block, const std::vector<Case>& cases, cli::Run& run,
+                      const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+  BlockImages made;
+  for (std::size_t i = block.first; i < block.last; ++i)
+    made.whole &= cli::do_case(run, cases[i].name(), [&] {
+      auto images = make_images(i);
+      std::move(images.begin(), images.end(), std::back_inserter(made.images));
+    });
+  return made;
 }
 
 ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::string> hashes,
@@ -136,8 +125,10 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
   parallel_for(blocks.size(), run.threads, [&](std::size_t index) {
     stop_if_asked();
     const Block& block = blocks[index];
-    if (!writer.has_block(index))
-      writer.write_block(index, images_of(block, cases, run, make_images));
+    if (!writer.has_block(index)) {
+      const BlockImages made = images_of(block, cases, run, make_images);
+      writer.write_block(index, made.images, made.whole);
+    }
     progress.advance(block.last - block.first);
   });
   writer.finish(provenance(cases, hashes, run));

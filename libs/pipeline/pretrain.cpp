@@ -24,17 +24,13 @@ store::Labels stratifying_labels(const PretrainOptions& options,
 /// thorax-classify leaves out, which needs the same target and seed.
 train::Split choose_images(const PretrainOptions& options, const store::DatasetReader& reader,
                            std::uint64_t seed) {
-  constexpr int tenth = 10;
   if (options.folds > 0) {
     train::Split split = train::split_by_fold(reader.samples(), stratifying_labels(options, reader),
                                               options.folds, options.fold, seed);
     split.test.clear();
     return split;
   }
-  train::Split split = train::split_by_fold(reader.samples(), {}, tenth, 0, seed);
-  split.validation.insert(split.validation.end(), split.test.begin(), split.test.end());
-  split.test.clear();
-  return split;
+  return train::hold_out_tenth(reader.samples(), {}, seed);
 }
 
 /// The rows of four rotations per image.
@@ -72,10 +68,8 @@ void run_pretrain(const PretrainOptions& options, cli::Run& run) {
           merged(plan.description.selfsupervised_patients, init.selfsupervised_patients);
     }
     check_training_output(options.training, run, group);
-    if (run.dry_run) {
-      initial_network(plan, run.seed);
-      return;
-    }
+    if (run.dry_run)
+      return check_training(plan, run, group);
     const TrainedNetwork trained = run_training(plan, run, group);
     finish_training(plan, trained, run, group);
   });

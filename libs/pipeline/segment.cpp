@@ -8,8 +8,10 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "core/volume.h"
 #include "imaging/lungs.h"
+#include "pipeline/lungs.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
 #include "store/dataset.h"
@@ -26,8 +28,7 @@ constexpr double smallest_ml = 1000, largest_ml = 8000;
 constexpr double least_side = 0.1; ///< of both
 
 imaging::LungOptions lung_options(const SegmentOptions& options) {
-  return {.method = options.method == "otsu" ? imaging::LungOptions::Method::otsu
-                                             : imaging::LungOptions::Method::threshold,
+  return {.method = parse_lung_method(options.method),
           .threshold = options.threshold,
           .closing_mm = options.closing_mm};
 }
@@ -54,6 +55,17 @@ Image with_lungs(const Case& from, const SegmentOptions& options) {
       lungs.voxels[i] = image.mask[i];
   image.mask = std::move(lungs.voxels);
   return image;
+}
+
+store::Header header_with_lungs(store::Header header, const SegmentOptions& options) {
+  const std::string lungs = describe_lungs(lung_options(options));
+  std::string kept;
+  for (const std::string& line : split(header.preprocessing, '\n'))
+    if (!line.empty() && !line.starts_with(lungs.substr(0, lungs.find('='))))
+      kept += line + "\n";
+  header.preprocessing = kept + lungs;
+  header.masks = true;
+  return header;
 }
 
 /// Volumes of all cases, from the finished file, so that a resumed run reports them all.
@@ -88,9 +100,8 @@ void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
   if (run.dry_run)
     return;
 
-  store::Header header = cases.front().stored->header();
-  header.masks = true;
-  write_cases(cases, header, {.path = options.output, .compression = options.compression}, run,
+  write_cases(cases, header_with_lungs(cases.front().stored->header(), options),
+              {.path = options.output, .compression = options.compression}, run,
               [&](std::size_t i) { return std::vector{with_lungs(cases[i], options)}; });
   report_volumes(options.output, run);
 }

@@ -125,12 +125,16 @@ train::Compute make_compute(const ComputeOptions& options, const cli::Run& run,
   return compute;
 }
 
+bool may_replace(const TrainingOptions& options, const cli::Run& run) {
+  return run.force || (options.resume && filesystem::exists(Parts(options.output).last));
+}
+
 void check_training_output(const TrainingOptions& options, const cli::Run& run,
                            const comm::Communicator& group) {
   if (group.rank() != 0)
     return;
   const Parts parts(options.output);
-  check_output(options.output, run.force);
+  check_output(options.output, may_replace(options, run));
   if (options.resume && !filesystem::exists(parts.last))
     log::warning("there is no interrupted training in {}: starting from the beginning",
                  parts.folder.string());
@@ -160,6 +164,12 @@ std::shared_ptr<nn::Network> initial_network(const TrainingPlan& plan, std::uint
   if (plan.options.freeze == "backbone")
     freeze_backbone(*network);
   return network;
+}
+
+void check_training(const TrainingPlan& plan, const cli::Run& run,
+                    const comm::Communicator& group) {
+  make_compute(plan.options.compute, run, group);
+  initial_network(plan, run.seed);
 }
 
 TrainedNetwork run_training(const TrainingPlan& plan, cli::Run& run, comm::Communicator& group) {
@@ -227,7 +237,7 @@ void finish_training(const TrainingPlan& plan, const TrainedNetwork& trained, cl
     store::Checkpoint checkpoint = trained.checkpoint;
     checkpoint.provenance.push_back(
         run.provenance({plan.contents}, group.size(), nn::libraries(trained.compute.device)));
-    store::write_checkpoint(plan.options.output, checkpoint, run.force);
+    store::write_checkpoint(plan.options.output, checkpoint, may_replace(plan.options, run));
     filesystem::remove_all(parts.folder);
     run.report.output(plan.options.output);
     run.report.output(parts.history);

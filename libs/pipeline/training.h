@@ -34,10 +34,18 @@ struct TrainedNetwork {
 train::Compute make_compute(const ComputeOptions& options, const cli::Run& run,
                             const comm::Communicator& group);
 
+/// Whether outputs that exist may be replaced: when forced, and when they are of the interrupted
+/// training that is resumed.
+bool may_replace(const TrainingOptions& options, const cli::Run& run);
+
 /// Checks that the output is free, or that there is an interrupted training to resume.
 /// Throws Error(exists | cannot_write | no_input).
 void check_training_output(const TrainingOptions& options, const cli::Run& run,
                            const comm::Communicator& group);
+
+/// Tries what can fail before the first step, computing nothing: the device and --init.
+/// Throws Error(inconsistent | unavailable | unreadable).
+void check_training(const TrainingPlan& plan, const cli::Run& run, const comm::Communicator& group);
 
 /// The network to begin with, --init loaded. Throws Error(inconsistent) for another architecture.
 std::shared_ptr<nn::Network> initial_network(const TrainingPlan& plan, std::uint64_t seed);

@@ -77,9 +77,9 @@ public:
 
   bool has_block(std::size_t block) const;
 
-  /// Thread-safe; images may be empty (a case that gave nothing or was skipped).
-  /// Throws Error(cannot_write | no_space | inconsistent).
-  void write_block(std::size_t block, std::span<const Image> images);
+  /// Thread-safe; images may be empty. keep = false lets a resumed run write the block again, for
+  /// one that lacks skipped cases. Throws Error(cannot_write | no_space | inconsistent).
+  void write_block(std::size_t block, std::span<const Image> images, bool keep = true);
 
   /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the
   /// parts. Throws Error(inconsistent) on a sample id that occurs twice, Error(no_input) when no

@@ -78,12 +78,12 @@ bool DatasetWriter::has_block(std::size_t block) const {
   return state_->journal.has(block);
 }
 
-void DatasetWriter::write_block(std::size_t block, std::span<const Image> images) {
+void DatasetWriter::write_block(std::size_t block, std::span<const Image> images, bool keep) {
   if (!images.empty())
     write_atomically(state_->block_path(block), [&](const fs::path& part) {
       write_dataset_file(part, state_->header, images, {}, state_->options.compression);
     });
-  state_->journal.add(block, images.size());
+  state_->journal.add(block, images.size(), keep);
 }
 
 void DatasetWriter::finish(const ProvenanceChain& provenance) {

@@ -42,9 +42,10 @@ bool Journal::has(std::size_t block) const {
   return samples_.contains(block);
 }
 
-void Journal::add(std::size_t block, std::size_t samples) {
+void Journal::add(std::size_t block, std::size_t samples, bool keep) {
   const std::scoped_lock lock(mutex_);
-  append(fmt::format("block {} {}\n", block, samples));
+  if (keep)
+    append(fmt::format("block {} {}\n", block, samples));
   samples_[block] = samples;
 }
 

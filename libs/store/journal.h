@@ -19,8 +19,9 @@ public:
   Journal(std::filesystem::path path, const std::string& settings);
 
   bool has(std::size_t block) const;
+  /// keep = false counts the block for this run only: a resumed one will not find it.
   /// Thread-safe. Throws Error(cannot_write | no_space).
-  void add(std::size_t block, std::size_t samples);
+  void add(std::size_t block, std::size_t samples, bool keep);
   /// Samples of every complete block, in block order.
   std::map<std::size_t, std::size_t> blocks() const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -151,8 +152,23 @@ Split split_by_fold(const std::vector<Sample>& samples, const Labels& labels, in
   return split;
 }
 
+Split hold_out_tenth(const std::vector<Sample>& samples, const Labels& labels, std::uint64_t seed) {
+  std::set<std::string> subjects;
+  for (const Sample& sample : samples)
+    subjects.insert(subject(sample));
+  if (subjects.size() < 2)
+    throw Error(ExitCode::inconsistent,
+                "one patient cannot be divided into training and validation",
+                "give images of more patients");
+  const int parts = static_cast<int>(std::min<std::size_t>(10, subjects.size()));
+  const auto part_of = assign_folds(samples, labels, parts, seed);
+  Split split;
+  for (std::size_t row = 0; row < samples.size(); ++row)
+    add(split, part_of[row] == 0 ? &Split::validation : &Split::train, samples[row], row);
+  return split;
+}
+
 Split official_split(const std::vector<Sample>& samples, const Labels& labels, std::uint64_t seed) {
-  constexpr int tenth = 10;
   std::map<std::string, std::string> side;
   bool has_validation = false;
   for (const Sample& sample : samples) {
@@ -187,10 +203,16 @@ Split official_split(const std::vector<Sample>& samples, const Labels& labels, s
   if (training.empty() || split.test.empty())
     throw Error(ExitCode::inconsistent, "the split column names no train or no test rows",
                 "use --folds");
-  const auto tenths = has_validation ? std::vector<int>(training.size(), 1)
-                                     : assign_folds(training, training_labels, tenth, seed);
-  for (std::size_t i = 0; i < training.size(); ++i)
-    add(split, tenths[i] == 0 ? &Split::validation : &Split::train, training[i], training_rows[i]);
+  Split within;
+  if (has_validation) {
+    within.train.resize(training.size());
+    std::iota(within.train.begin(), within.train.end(), std::size_t{0});
+  } else {
+    within = hold_out_tenth(training, training_labels, seed);
+  }
+  for (const auto part : {&Split::train, &Split::validation})
+    for (const std::size_t i : within.*part)
+      (split.*part).push_back(training_rows[i]);
   return split;
 }
 

@@ -30,7 +30,12 @@ std::vector<int> assign_folds(const std::vector<store::Sample>& samples,
 Split split_by_fold(const std::vector<store::Sample>& samples, const store::Labels& labels,
                     int folds, int fold, std::uint64_t seed);
 
-/// The split column. Without validation rows, a tenth of the training subjects becomes validation.
+/// A tenth of the subjects, at least one, for validation, stratified as assign_folds does; the
+/// others train. Throws Error(inconsistent) for fewer than two subjects.
+Split hold_out_tenth(const std::vector<store::Sample>& samples, const store::Labels& labels,
+                     std::uint64_t seed);
+
+/// The split column. Without validation rows, hold_out_tenth of the training rows gives them.
 /// Throws Error(inconsistent) when the column names no train or no test rows, or puts a subject on
 /// both sides.
 Split official_split(const std::vector<store::Sample>& samples, const store::Labels& labels,

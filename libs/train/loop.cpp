@@ -81,6 +81,8 @@ public:
       state = {.epoch = record.epoch, .history = std::move(state.history)};
       state.history.push_back(record);
       keep_(state, best_epoch(state.history) == record.epoch);
+      if (const int signal = agree(0, group_).stop_signal; signal != 0)
+        stop_after(fmt::format("epoch {}", record.epoch), signal);
     }
     return state;
   }
@@ -116,8 +118,12 @@ private:
       state.loss += outcome.loss;
       state.known += static_cast<double>(known);
       progress.advance();
-      if (outcome.stop_signal != 0)
-        stop(state, batches.size(), outcome.stop_signal);
+      if (outcome.stop_signal != 0) {
+        keep_(state, false);
+        stop_after(
+            fmt::format("step {} of {} of epoch {}", state.step, batches.size(), state.epoch + 1),
+            outcome.stop_signal);
+      }
     }
     const double seconds = seconds_since(start);
     return {.epoch = state.epoch + 1,
@@ -181,12 +187,9 @@ private:
         mean_auroc(logits, validation_labels_).value_or(std::numeric_limits<double>::quiet_NaN());
   }
 
-  [[noreturn]] void stop(const State& state, std::size_t steps, int signal) {
-    keep_(state, false);
+  [[noreturn]] void stop_after(const std::string& moment, int signal) {
     group_.barrier();
-    throw Error(stop_code(signal),
-                fmt::format("stopped by a signal after step {} of {} of epoch {}", state.step,
-                            steps, state.epoch + 1),
+    throw Error(stop_code(signal), fmt::format("stopped by a signal after {}", moment),
                 "the state is kept; continue with --resume");
   }
 

@@ -201,6 +201,16 @@ TEST(Command, SkippedCasesAreReportedAndGiveCode10) {
   EXPECT_THAT(stopping.err, HasSubstr("b: broken - repair it"));
 }
 
+TEST(Command, AFullDiskAndAStopEndTheRunEvenWhenCasesAreSkipped) {
+  for (const ExitCode code : {ExitCode::no_space, ExitCode::cannot_write, ExitCode::stopped}) {
+    const auto body = [&](cli::Run& run) {
+      for_each_case(run, "cases", {"a", "b"}, [&](std::size_t) { throw Error(code, "end"); });
+    };
+    EXPECT_EQ(run({"ct", "x", "--on-error", "skip", "--progress", "never"}, body).code,
+              static_cast<int>(code));
+  }
+}
+
 TEST(Command, EveryExceptionBecomesACode) {
   EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw std::bad_alloc(); }).code, 81);
   EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw std::runtime_error("oops"); }).code, 1);

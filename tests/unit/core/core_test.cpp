@@ -35,6 +35,15 @@ TEST(Error, CollectsContextFromInsideOut) {
   }
 }
 
+TEST(Text, MentionsWholeWordsOnly) {
+  EXPECT_TRUE(mentions("cannot read /data/b.dcm: truncated", "/data/b.dcm"));
+  EXPECT_TRUE(mentions("b: broken", "b"));
+  EXPECT_TRUE(mentions("broken b", "b"));
+  EXPECT_FALSE(mentions("broken", "b"));
+  EXPECT_FALSE(mentions("P0012: broken", "P001"));
+  EXPECT_FALSE(mentions("", "b"));
+}
+
 // NIST's SHA-256 example and test case 2 of RFC 4231.
 TEST(Hash, MatchesPublishedValues) {
   EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

@@ -145,6 +145,24 @@ TEST(DatasetWriter, ResumeKeepsFinishedBlocksAndRedoesTheRest) {
   expect_equal(DatasetReader(folder / "d.h5"), images);
 }
 
+TEST(DatasetWriter, ABlockThatLacksSkippedCasesIsWrittenAgainByAResumedRun) {
+  const TemporaryFolder folder;
+  const auto images = small_images(4);
+  const std::span all(images);
+  {
+    DatasetWriter writer(folder / "d.h5", small_header(), 2, "");
+    writer.write_block(0, all.first(1), false);
+    EXPECT_TRUE(writer.has_block(0));
+    writer.write_block(1, all.subspan(2, 2));
+  }
+  DatasetWriter writer(folder / "d.h5", small_header(), 2, "", {.resume = true});
+  EXPECT_FALSE(writer.has_block(0));
+  EXPECT_TRUE(writer.has_block(1));
+  writer.write_block(0, all.first(2));
+  writer.finish({});
+  expect_equal(DatasetReader(folder / "d.h5"), images);
+}
+
 TEST(DatasetWriter, RefusesWhatWouldLoseOrSpoilData) {
   const TemporaryFolder folder;
   auto images = small_images(2);

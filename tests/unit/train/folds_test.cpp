@@ -133,6 +133,23 @@ TEST(Folds, RefuseWhatCannotBeDealt) {
   EXPECT_THROW(split_by_fold(cohort.samples, cohort.labels, 3, 3, 0), Error);
 }
 
+TEST(HoldOutTenth, TakesOnePatientOfFewAndATenthOfMany) {
+  const auto held = [](int patients) {
+    const Cohort cohort(patients);
+    const Split split = hold_out_tenth(cohort.samples, cohort.labels, 1);
+    EXPECT_EQ(split.train.size() + split.validation.size(), cohort.samples.size());
+    EXPECT_TRUE(split.test.empty());
+    std::set<std::string> names;
+    for (const std::size_t row : split.validation)
+      names.insert(cohort.samples[row].patient);
+    return names.size();
+  };
+  EXPECT_EQ(held(2), 1u);
+  EXPECT_EQ(held(9), 1u);
+  EXPECT_EQ(held(40), 4u);
+  EXPECT_THROW(held(1), Error);
+}
+
 TEST(OfficialSplit, FollowsTheColumnAndCarvesValidationByPatient) {
   Cohort cohort(100);
   for (Sample& sample : cohort.samples)

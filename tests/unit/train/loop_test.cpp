@@ -159,6 +159,21 @@ TEST_P(Resume, IsExact) {
   }
 }
 
+TEST(Fit, AStopDuringValidationEndsItAfterThatEpoch) {
+  ToyTraining toy(PrecisionMode::float32, {.patients = 12}, 6);
+  toy.recipe.epochs = 3;
+  toy.keep = [](const State&, bool) { request_stop(SIGUSR1); };
+  const auto group = comm::serial();
+  try {
+    toy.fit(*group);
+    FAIL() << "was not stopped";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::stopped);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("after epoch 1"));
+  }
+  request_stop(0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Optimizers, Resume, ::testing::Values("sgd", "adamw", "amsgrad"));
 
 TEST(Buckets, KeepGradientsAsViewsAndSumWhatBackwardGives) {
