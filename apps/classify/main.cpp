@@ -6,9 +6,9 @@ using namespace thorax;
 namespace {
 
 const std::vector<ExitCode> exit_codes = {
-    ExitCode::unreadable,   ExitCode::corrupt, ExitCode::file_version, ExitCode::inconsistent,
-    ExitCode::cannot_write, ExitCode::exists,  ExitCode::no_space,     ExitCode::mpi,
-    ExitCode::numerical,    ExitCode::memory,  ExitCode::stopped};
+    ExitCode::unreadable,   ExitCode::corrupt,    ExitCode::file_version, ExitCode::inconsistent,
+    ExitCode::cannot_write, ExitCode::exists,     ExitCode::no_space,     ExitCode::mpi,
+    ExitCode::numerical,    ExitCode::unavailable};
 
 cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& options) {
   cli::Verb& verb = command.add_verb(
@@ -35,22 +35,7 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
            "Sechidis et al., On the stratification of multi-label data, ECML PKDD 2011"}});
   apps::add_training_options(verb.app(), options.training);
   const auto group = "Data options";
-  verb.app()
-      .add_option("--target", options.target,
-                  "Labels to learn: names (a,b), or a sample column (column:view); all by default")
-      ->group(group);
-  verb.app()
-      .add_option("--folds", options.folds, "Parts the patients are dealt to, stratified by label")
-      ->check(cli::within(3, 1000))
-      ->group(group);
-  verb.app()
-      .add_option("--fold", options.fold, "Test part, from 0; the next one is for validation")
-      ->check(cli::at_least(0))
-      ->group(group);
-  verb.app()
-      .add_option("--split", options.split, "official: use the split column instead of folds")
-      ->check(CLI::IsMember({"official"}))
-      ->group(group);
+  apps::add_split_options(verb.app(), options.split);
   verb.app()
       .add_option("--predictions", options.predictions,
                   "Write probabilities of the validation and test images")

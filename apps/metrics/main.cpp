@@ -41,7 +41,9 @@ int main(int argc, char** argv) {
   app.add_option("predictions", options.predictions,
                  "HDF5 or CSV files: the folds, or models, to report")
       ->required();
-  app.add_option("--output", options.output, "Folder for the report")->required();
+  app.add_option("--output", options.output, "Folder for the report")
+      ->transform(cli::folder_name())
+      ->required();
   app.add_option("--labels", options.labels,
                  "CSV with the truth, by id, where predictions hold none")
       ->group("Input options");

@@ -18,8 +18,8 @@ int main(int argc, char** argv) {
                    {"thorax-phantom --modality xray --patients 6 --size 256 --difficulty 0.2 "
                     "--output xrays/",
                     "X-rays with findings that are easy to see"}},
-      .exit_codes = {ExitCode::cases_skipped, ExitCode::inconsistent, ExitCode::cannot_write,
-                     ExitCode::exists, ExitCode::no_space},
+      .exit_codes = {ExitCode::inconsistent, ExitCode::cannot_write, ExitCode::exists,
+                     ExitCode::no_space},
       .references =
           {"Murray: The physiological principle of minimum work. PNAS 12, 1926 (vessel trees)"},
   });
@@ -33,7 +33,9 @@ int main(int argc, char** argv) {
   app.add_option("--patients", options.patients, "Number of patients, 1..9999")
       ->check(cli::within(1, 9999))
       ->capture_default_str();
-  app.add_option("--output", options.output, "Folder for the cohort")->required();
+  app.add_option("--output", options.output, "Folder for the cohort")
+      ->transform(cli::folder_name())
+      ->required();
 
   app.add_option("--studies-max", options.studies_max, "Most studies of one patient, 1..99")
       ->check(cli::within(1, 99))

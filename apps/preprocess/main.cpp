@@ -6,9 +6,8 @@ using namespace thorax::apps;
 namespace {
 
 const std::vector<ExitCode> exit_codes = {
-    ExitCode::cases_skipped, ExitCode::unreadable,   ExitCode::no_input,
-    ExitCode::corrupt,       ExitCode::file_version, ExitCode::inconsistent,
-    ExitCode::cannot_write,  ExitCode::exists,       ExitCode::no_space};
+    ExitCode::unreadable,   ExitCode::no_input,     ExitCode::corrupt, ExitCode::file_version,
+    ExitCode::inconsistent, ExitCode::cannot_write, ExitCode::exists,  ExitCode::no_space};
 
 void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   cli::Verb& verb = command.add_verb(

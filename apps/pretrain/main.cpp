@@ -11,9 +11,9 @@ int main(int argc, char** argv) {
            "rotation: the network learns by how many quarter turns an image was rotated; an epoch "
            "shows every image in all four rotations. The result is for thorax-classify train "
            "--init. "
-           "With --folds and --fold the test patients of that fold are left out; give both "
-           "commands "
-           "the same --seed and --target.",
+           "With --folds and --fold, or --split official, the test patients are left out; give "
+           "both "
+           "commands the same ones, and the same --seed and --target.",
        .examples =
            {{"thorax-pretrain slices.h5 --model densenet121 --task rotation --folds 5 --fold 0 "
              "--output backbone.h5",
@@ -23,30 +23,18 @@ int main(int argc, char** argv) {
              "Train the classifier from there"}},
        .exit_codes = {ExitCode::unreadable, ExitCode::corrupt, ExitCode::file_version,
                       ExitCode::inconsistent, ExitCode::cannot_write, ExitCode::exists,
-                      ExitCode::no_space, ExitCode::mpi, ExitCode::numerical, ExitCode::memory,
-                      ExitCode::stopped},
+                      ExitCode::no_space, ExitCode::mpi, ExitCode::numerical,
+                      ExitCode::unavailable},
        .references = {"Gidaris, Singh and Komodakis, Unsupervised representation learning by "
                       "predicting image rotations, ICLR 2018"}});
   pipeline::PretrainOptions options;
   cli::Verb& verb = command.single();
   apps::add_training_options(verb.app(), options.training);
-  const auto group = "Data options";
   verb.app()
       .add_option("--task", options.task, "What is learned")
       ->check(CLI::IsMember({"rotation"}))
-      ->group(group);
-  verb.app()
-      .add_option("--folds", options.folds, "Parts the patients are dealt to; 0 leaves out none")
-      ->check(cli::within(0, 1000))
-      ->group(group);
-  verb.app()
-      .add_option("--fold", options.fold, "Part whose patients are left out, from 0")
-      ->check(cli::at_least(0))
-      ->group(group);
-  verb.app()
-      .add_option("--target", options.target,
-                  "Labels by which folds are stratified; give what thorax-classify gets")
-      ->group(group);
+      ->group("Data options");
+  apps::add_split_options(verb.app(), options.split);
   verb.does([&](cli::Run& run) { pipeline::run_pretrain(options, run); });
   return command.run(argc, argv);
 }

@@ -17,9 +17,9 @@ int main(int argc, char** argv) {
            "that are missing or implausibly small or large are warned of.",
        .examples = {{"thorax-segment predict volumes.h5 --method threshold --output masked.h5",
                      "the volumes with their lungs"}},
-       .exit_codes = {ExitCode::cases_skipped, ExitCode::unreadable, ExitCode::no_input,
-                      ExitCode::corrupt, ExitCode::file_version, ExitCode::inconsistent,
-                      ExitCode::cannot_write, ExitCode::exists, ExitCode::no_space},
+       .exit_codes = {ExitCode::unreadable, ExitCode::no_input, ExitCode::corrupt,
+                      ExitCode::file_version, ExitCode::inconsistent, ExitCode::cannot_write,
+                      ExitCode::exists, ExitCode::no_space},
        .references = {"Hu, Hoffman, Reinhardt: Automatic lung segmentation for accurate "
                       "quantitation of volumetric X-ray CT images. IEEE TMI 20(6), 2001.",
                       "Otsu: A threshold selection method from gray-level histograms. IEEE Trans. "

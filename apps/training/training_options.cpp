@@ -85,4 +85,23 @@ void add_training_options(CLI::App& app, pipeline::TrainingOptions& options) {
   add_compute_options(app, options.compute);
 }
 
+void add_split_options(CLI::App& app, pipeline::SplitOptions& options) {
+  const auto group = "Data options";
+  app.add_option("--target", options.target,
+                 "Labels to learn: names (a,b), or a sample column (column:view); all by default. "
+                 "Folds are stratified by them")
+      ->group(group);
+  app.add_option("--folds", options.folds,
+                 options.folds == 0 ? "Parts the patients are dealt to; 0 leaves out none"
+                                    : "Parts the patients are dealt to")
+      ->check(cli::within(options.folds == 0 ? 0 : 3, 1000))
+      ->group(group);
+  app.add_option("--fold", options.fold, "Test part, from 0; the next one is for validation")
+      ->check(cli::at_least(0))
+      ->group(group);
+  app.add_option("--split", options.split, "official: use the split column instead of folds")
+      ->check(CLI::IsMember({"official"}))
+      ->group(group);
+}
+
 } // namespace thorax::apps

@@ -16,6 +16,9 @@ RANKS ?= $(or $(call setting,ranks),1)
 setting = $(shell sed -n '/^\[study\]/,/^\[[^s]/s/^$(1) *= *"\{0,1\}\([^"\#]*[^" \#]\)"\{0,1\}.*/\1/p' $(STUDY))
 
 chain := $(call setting,chain)
+$(if $(wildcard $(STUDY)),,$(error no study file '$(STUDY)': give STUDY=FILE.toml))
+$(if $(filter volumes ct xray,$(chain)),,$(error $(STUDY): [study] needs chain = "volumes", "ct" or "xray"))
+$(if $(call setting,folds),,$(error $(STUDY): [study] needs folds))
 folds := $(shell seq 0 $$(( $(call setting,folds) - 1 )))
 augment := $(filter true,$(call setting,augment))
 pretrain := $(filter true,$(call setting,pretrain))
@@ -24,6 +27,9 @@ pretrain := $(filter true,$(call setting,pretrain))
 export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 launch := $(if $(filter-out 1,$(RANKS)),mpirun -n $(RANKS) --oversubscribe --bind-to none --map-by slot)
+
+# Goes on with an interrupted stage; makes one again whose inputs or study file are newer than its output.
+again = --resume $(if $(wildcard $@),--force)
 
 labels := $(if $(LABELS),--labels $(LABELS))
 data := $(OUT)/$(if $(augment),augmented,samples).h5
@@ -38,28 +44,28 @@ samples: $(OUT)/samples.h5
 
 ifeq ($(chain),volumes)
 $(OUT)/volumes.h5: $(STUDY)
-	$(BIN)/thorax-preprocess ct $(INPUT) $(labels) --as volumes --output $@ --config $(STUDY) --resume $(PREPROCESS_FLAGS)
+	$(BIN)/thorax-preprocess ct $(INPUT) $(labels) --as volumes --output $@ --config $(STUDY) $(again) $(PREPROCESS_FLAGS)
 
 $(OUT)/lungs.h5: $(OUT)/volumes.h5
-	$(BIN)/thorax-segment predict $< --output $@ --config $(STUDY) --resume
+	$(BIN)/thorax-segment predict $< --output $@ --config $(STUDY) $(again)
 
 $(OUT)/samples.h5: $(OUT)/lungs.h5
-	$(BIN)/thorax-preprocess ct $< --as slices --output $@ --config $(STUDY) --resume
+	$(BIN)/thorax-preprocess ct $< --as slices --output $@ --config $(STUDY) $(again)
 else
 $(OUT)/samples.h5: $(STUDY)
-	$(BIN)/thorax-preprocess $(chain) $(INPUT) $(labels) --output $@ --config $(STUDY) --resume $(PREPROCESS_FLAGS)
+	$(BIN)/thorax-preprocess $(chain) $(INPUT) $(labels) --output $@ --config $(STUDY) $(again) $(PREPROCESS_FLAGS)
 endif
 
 $(OUT)/augmented.h5: $(OUT)/samples.h5
-	$(BIN)/thorax-augment $< --output $@ --config $(STUDY) --resume
+	$(BIN)/thorax-augment $< --output $@ --config $(STUDY) $(again)
 
 define fold_rules
 $(OUT)/backbone-$(1).h5: $(data)
-	$(launch) $(BIN)/thorax-pretrain $$< --fold $(1) --output $$@ --config $(STUDY) --resume
+	$(launch) $(BIN)/thorax-pretrain $$< --fold $(1) --output $$@ --config $(STUDY) $$(again)
 
 $(OUT)/model-$(1).h5 $(OUT)/predictions-$(1).h5 &: $(data) $(if $(pretrain),$(OUT)/backbone-$(1).h5)
 	$(launch) $(BIN)/thorax-classify train $(data) $(if $(pretrain),--init $(OUT)/backbone-$(1).h5) --fold $(1) \
-	  --output $(OUT)/model-$(1).h5 --predictions $(OUT)/predictions-$(1).h5 --config $(STUDY) --resume $(TRAIN_FLAGS)
+	  --output $(OUT)/model-$(1).h5 --predictions $(OUT)/predictions-$(1).h5 --config $(STUDY) $$(again) $(TRAIN_FLAGS)
 endef
 $(foreach fold,$(folds),$(eval $(call fold_rules,$(fold))))
 
@@ -72,4 +78,4 @@ $(OUT)/report/report.html: $(predictions)
 predict: $(OUT)/predictions.h5
 
 $(OUT)/predictions.h5: $(OUT)/samples.h5 $(CHECKPOINT)
-	$(launch) $(BIN)/thorax-classify predict $< --checkpoint $(CHECKPOINT) --output $@ --config $(STUDY)
+	$(launch) $(BIN)/thorax-classify predict $< --checkpoint $(CHECKPOINT) --output $@ --config $(STUDY) $(if $(wildcard $@),--force)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <new>
 
@@ -12,6 +13,7 @@
 #include "core/atomic_file.h"
 #include "core/launcher.h"
 #include "core/log.h"
+#include "core/parallel.h"
 #include "core/stop.h"
 #include "core/text.h"
 
@@ -118,6 +120,12 @@ void parse(CLI::App& app, std::vector<std::string> arguments, const std::string&
   }
 }
 
+void warn_of_binding(int threads) {
+  if (const int processors = available_threads(); processors < threads)
+    log::warning("{} threads on {} processors: lower --threads, or launch with --bind-to none",
+                 threads, processors);
+}
+
 void apply(const Standard& standard, Run& run) {
   run.seed = standard.seed;
   run.threads = standard.threads;
@@ -126,6 +134,8 @@ void apply(const Standard& standard, Run& run) {
   run.resume = standard.resume;
   run.on_error = standard.on_error == "skip" ? OnError::skip : OnError::stop;
   run.progress = parse_progress(standard.progress);
+  if (launch().rank == 0)
+    warn_of_binding(run.threads);
 }
 
 /// What went wrong in body, as exit code and line; done and an empty line when nothing did.
@@ -135,6 +145,11 @@ std::pair<ExitCode, std::string> outcome(const std::function<void()>& body) {
     return {ExitCode::done, ""};
   } catch (const Error& error) {
     return {error.code(), error.line()};
+  } catch (const std::filesystem::filesystem_error& error) {
+    const bool full = error.code() == std::errc::no_space_on_device;
+    return {full ? ExitCode::no_space : ExitCode::unreadable,
+            fmt::format("{}: {} - check the path and its permissions", error.path1().string(),
+                        error.code().message())};
   } catch (const std::bad_alloc&) {
     return {ExitCode::memory, "out of memory - use fewer --threads or a smaller batch"};
   } catch (const std::exception& error) {
@@ -284,6 +299,16 @@ CLI::Validator within(double minimum, double maximum) {
         return value && *value >= minimum && *value <= maximum
                    ? ""
                    : fmt::format("{} is not within {} to {}", text, minimum, maximum);
+      },
+      "");
+}
+
+CLI::Validator folder_name() {
+  return CLI::Validator(
+      [](std::string& text) {
+        while (text.size() > 1 && text.ends_with('/'))
+          text.pop_back();
+        return "";
       },
       "");
 }

@@ -33,7 +33,8 @@ struct Description {
   std::string synopsis; ///< one line
   std::string details = {};
   std::vector<Example> examples = {};
-  std::vector<ExitCode> exit_codes = {}; ///< beyond 0, 1, 2, 3, 130 and 143
+  std::vector<ExitCode> exit_codes =
+      {}; ///< beyond 0, 1, 2, 3, 81, 85, 130 and 143, and 10 for cases
   std::vector<std::string> references = {};
 };
 
@@ -51,6 +52,7 @@ public:
   CLI::App& app() { return app_; }
   const CLI::App& app() const { return app_; }
   const Description& description() const { return description_; }
+  Shared shared() const { return shared_; }
 
   /// What the verb does once its options are read.
   void does(std::function<void(Run&)> body) { body_ = std::move(body); }
@@ -97,5 +99,8 @@ private:
 /// A validator with a readable message: the value must be at least, or lie within, the bounds.
 CLI::Validator at_least(double minimum);
 CLI::Validator within(double minimum, double maximum);
+
+/// Takes separators off the end of a folder's name, so that files can be named after it.
+CLI::Validator folder_name();
 
 } // namespace thorax::cli

@@ -16,6 +16,9 @@ namespace {
 constexpr std::array commands = {"phantom",  "preprocess", "segment", "augment", "pretrain",
                                  "classify", "metrics",    "inspect", "common",  "study"};
 
+/// What configs/pipelines/study.mk reads from [study].
+constexpr std::array study_keys = {"chain", "folds", "ranks", "augment", "pretrain"};
+
 [[noreturn]] void fail(const toml::node& node, const std::string& what, const std::string& hint) {
   const toml::source_region& where = node.source();
   const std::string file = where.path ? *where.path : std::string("configuration");
@@ -113,6 +116,7 @@ public:
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
     const toml::table document = parse(input);
     check_tables(document);
+    check_study(document);
     std::vector<CLI::ConfigItem> items;
     const auto take = [&](const toml::table* table, const std::vector<std::string>& known) {
       if (table)
@@ -146,6 +150,14 @@ private:
       if (std::find(known.begin(), known.end(), key.str()) == known.end() || !node.is_table())
         fail(node, fmt::format("unknown table or key '{}'", key.str()),
              did_you_mean(key.str(), known));
+  }
+
+  static void check_study(const toml::table& document) {
+    const std::vector<std::string> known(study_keys.begin(), study_keys.end());
+    if (const toml::table* study = document["study"].as_table())
+      for (const auto& [key, node] : *study)
+        if (std::find(known.begin(), known.end(), key.str()) == known.end())
+          fail(node, fmt::format("unknown key '{}'", key.str()), did_you_mean(key.str(), known));
   }
 
   void add_items(const toml::table& table, const std::vector<std::string>& known,

@@ -97,10 +97,13 @@ std::string usage(const Verb& verb, const std::string& full_name) {
   return line + " [options]";
 }
 
-std::string exit_codes(const Description& description) {
-  std::set<ExitCode> codes{ExitCode::done,   ExitCode::internal,    ExitCode::command_line,
-                           ExitCode::config, ExitCode::interrupted, ExitCode::terminated};
-  codes.insert(description.exit_codes.begin(), description.exit_codes.end());
+std::string exit_codes(const Verb& verb) {
+  std::set<ExitCode> codes{ExitCode::done,        ExitCode::internal,  ExitCode::command_line,
+                           ExitCode::config,      ExitCode::memory,    ExitCode::stopped,
+                           ExitCode::interrupted, ExitCode::terminated};
+  codes.insert(verb.description().exit_codes.begin(), verb.description().exit_codes.end());
+  if (verb.shared().cases)
+    codes.insert(ExitCode::cases_skipped);
   std::string text = "\nEXIT CODES\n";
   for (const ExitCode code : codes)
     text += fmt::format("  {:>3}  {}\n", static_cast<int>(code), meaning(code));
@@ -143,7 +146,7 @@ std::string help_text(const Verb& verb, const std::string& full_name) {
     for (const Example& example : description.examples)
       text += "  " + example.what + "\n    $ " + example.command + "\n";
   }
-  text += exit_codes(description);
+  text += exit_codes(verb);
   if (!description.references.empty()) {
     text += "\nREFERENCES\n";
     for (const std::string& reference : description.references)

@@ -34,11 +34,7 @@ void as_rank(Communicator& job, const std::function<void()>& body) {
 
 void warn_when_threads_exceed_processors(const Communicator& job, int threads) {
   const int processors = available_threads();
-  if (processors < threads)
-    log::warning("{} threads on {} processors: the launcher binds this process; launch with "
-                 "--bind-to none or lower --threads",
-                 threads, processors);
-  else if (job.local_size() > 1 && processors < threads * job.local_size() && job.local_rank() == 0)
+  if (job.local_size() > 1 && processors < threads * job.local_size() && job.local_rank() == 0)
     log::warning("{} ranks with {} threads each share {} processors; lower --threads",
                  job.local_size(), threads, processors);
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -15,15 +16,6 @@
 namespace thorax {
 namespace fs = std::filesystem;
 namespace {
-
-[[noreturn]] void fail_to_write(const fs::path& path, int error) {
-  if (error == ENOSPC || error == EDQUOT)
-    throw Error(ExitCode::no_space, fmt::format("no space left to write {}", path.string()),
-                "free some space and run again with --resume or --force");
-  throw Error(ExitCode::cannot_write,
-              fmt::format("cannot write {}: {}", path.string(), std::strerror(error)),
-              "check the folder and its permissions");
-}
 
 void flush(const fs::path& path, int flags) {
   const int descriptor = ::open(path.c_str(), flags);
@@ -40,7 +32,45 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+bool leads_to(const fs::path& path, int descriptor) {
+  struct stat named {
+  }, held{};
+  return ::stat(path.c_str(), &named) == 0 && ::fstat(descriptor, &held) == 0 &&
+         named.st_dev == held.st_dev && named.st_ino == held.st_ino;
+}
+
+/// The folder itself, or the nearest one above it that exists.
+fs::path nearest_existing(fs::path folder) {
+  std::error_code error;
+  while (!fs::exists(folder, error) && folder.has_relative_path())
+    folder = folder_of(folder);
+  return folder;
+}
+
 } // namespace
+
+void fail_to_write(const fs::path& path, int error) {
+  if (error == ENOSPC || error == EDQUOT)
+    throw Error(ExitCode::no_space, fmt::format("no space left to write {}", path.string()),
+                "free some space and run again with --resume or --force");
+  throw Error(ExitCode::cannot_write,
+              fmt::format("cannot write {}: {}", path.string(), std::strerror(error)),
+              "check the folder and its permissions");
+}
+
+void fail_to_write(const fs::path& path) {
+  constexpr std::uintmax_t nearly_nothing = 64 * 1024;
+  std::error_code error;
+  const fs::space_info space = fs::space(folder_of(path), error);
+  fail_to_write(path, !error && space.available < nearly_nothing ? ENOSPC : EIO);
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    fail_to_write(folder, error.value());
+}
 
 void flush_to_disk(const fs::path& path) {
   flush(path, O_RDWR);
@@ -48,6 +78,7 @@ void flush_to_disk(const fs::path& path) {
 
 void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
   const fs::path part = path.string() + ".part";
+  make_folder(folder_of(path));
   std::error_code error;
   try {
     writer(part);
@@ -78,23 +109,27 @@ void check_output(const fs::path& path, bool force) {
   if (fs::exists(path, error) && !force)
     throw Error(ExitCode::exists, fmt::format("output exists: {}", path.string()),
                 "choose another name or replace it with --force");
-  const fs::path folder = folder_of(path);
-  fs::create_directories(folder, error);
-  if (error)
-    fail_to_write(folder, error.value());
+  const fs::path folder = nearest_existing(folder_of(path));
+  if (!fs::is_directory(folder, error))
+    fail_to_write(folder, ENOTDIR);
   if (::access(folder.c_str(), W_OK) != 0)
     fail_to_write(folder, errno);
 }
 
 OutputLock::OutputLock(fs::path path) : lock_(path.string() + ".lock") {
-  descriptor_ = ::open(lock_.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor_ < 0)
-    fail_to_write(lock_, errno);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor_);
-    throw Error(ExitCode::exists, fmt::format("another process is writing {}", path.string()),
-                "wait for it to end or choose another output");
-  }
+  make_folder(folder_of(path));
+  // The holder removes its file before it lets go, so a lock counts only while its name still
+  // leads to it.
+  do {
+    descriptor_ = ::open(lock_.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor_ < 0)
+      fail_to_write(lock_, errno);
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(descriptor_);
+      throw Error(ExitCode::exists, fmt::format("another process is writing {}", path.string()),
+                  "wait for it to end or choose another output");
+    }
+  } while (!leads_to(lock_, descriptor_) && ::close(descriptor_) == 0);
 }
 
 OutputLock::~OutputLock() {

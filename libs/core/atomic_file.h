@@ -15,16 +15,25 @@ void write_atomically(const std::filesystem::path& path,
 /// write_atomically for a text.
 void write_text(const std::filesystem::path& path, std::string_view text);
 
+/// Turns an errno of a failed write into Error(no_space | cannot_write).
+[[noreturn]] void fail_to_write(const std::filesystem::path& path, int error);
+/// The same for a library that does not say why: a full disk is told by what is left of it.
+[[noreturn]] void fail_to_write(const std::filesystem::path& path);
+
+/// Makes a folder and those above it. Throws Error(cannot_write | no_space).
+void make_folder(const std::filesystem::path& folder);
+
 /// Flushes a file's content to disk. Throws Error(cannot_write | no_space).
 void flush_to_disk(const std::filesystem::path& path);
 
-/// Checks before long work that path may become an output: its folder is there (or can be made) and
-/// writable, and the path is free unless force. Throws Error(exists | cannot_write).
+/// Checks before long work that path may become an output: its folder, or the nearest one above
+/// that is there, is writable, and the path is free unless force. Makes nothing.
+/// Throws Error(exists | cannot_write).
 void check_output(const std::filesystem::path& path, bool force);
 
-/// Holds "<path>.lock" for the lifetime of the object, so that two processes cannot write one
-/// output. Throws Error(exists) when another process holds it. The kernel releases it if this
-/// process dies.
+/// Makes path's folder and holds "<path>.lock" for the lifetime of the object, so that two
+/// processes cannot write one output. Throws Error(exists) when another process holds it. The
+/// kernel releases it if this process dies.
 class OutputLock {
 public:
   explicit OutputLock(std::filesystem::path path);

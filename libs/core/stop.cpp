@@ -45,6 +45,10 @@ ExitCode stop_code(int signal) {
   }
 }
 
+bool is_stop(ExitCode code) {
+  return code == ExitCode::stopped || code == ExitCode::interrupted || code == ExitCode::terminated;
+}
+
 void stop_if_asked() {
   const int signal = requested;
   if (signal != 0)

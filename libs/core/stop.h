@@ -17,6 +17,9 @@ void request_stop(int signal);
 /// The exit code for a stop by signal: 130, 143, or 85 for SIGUSR1.
 ExitCode stop_code(int signal);
 
+/// Whether a code is that of a stop by signal.
+bool is_stop(ExitCode code);
+
 /// Throws Error with stop_code() when a stop was asked for. Long loops call it where their finished
 /// work is safe.
 void stop_if_asked();

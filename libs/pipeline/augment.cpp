@@ -165,7 +165,7 @@ void run_augment(const AugmentOptions& options, cli::Run& run) {
   const augment::Policy policy = augment::read_policy(options.policy);
   const DatasetReader input(options.input);
   check_input(input, options);
-  check_output(options.output, run.force);
+  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   if (!options.preview.empty())
     check_output(options.preview, run.force);
   if (policy.flips())

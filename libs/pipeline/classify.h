@@ -10,9 +10,7 @@ namespace thorax::pipeline {
 
 struct ClassifyTrainOptions {
   TrainingOptions training;
-  std::string target; ///< "", "a,b" or "column:view"
-  int folds = 5, fold = 0;
-  std::string split;                 ///< "official" = the split column; empty = folds
+  SplitOptions split;
   std::filesystem::path predictions; ///< of validation and test rows; empty = none
   bool allow_overlap = false;
 };

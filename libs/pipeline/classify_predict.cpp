@@ -1,11 +1,10 @@
 #include "pipeline/classify.h"
 
-#include <numeric>
-
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "nn/checkpoint.h"
@@ -45,6 +44,17 @@ store::Labels labels_for(const store::Checkpoint& checkpoint, const store::Datas
   return labels;
 }
 
+/// Augmented copies are never judged.
+train::Rows originals(const std::vector<store::Sample>& samples) {
+  train::Rows rows;
+  for (std::size_t row = 0; row < samples.size(); ++row)
+    if (samples[row].copy == 0)
+      rows.push_back(row);
+  if (rows.size() < samples.size())
+    log::info("{} augmented copies are left out", samples.size() - rows.size());
+  return rows;
+}
+
 } // namespace
 
 void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) {
@@ -63,8 +73,7 @@ void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) 
       return;
 
     PredictionRequest request{.model = model.name, .fold = -1, .split = {}, .brands = {}};
-    request.split.test.resize(reader.size());
-    std::iota(request.split.test.begin(), request.split.test.end(), std::size_t{0});
+    request.split.test = originals(reader.samples());
     const auto patients = patient_hashes(reader.samples(), request.split.test);
     if (const auto seen = overlap(patients, checkpoint.supervised_patients)) {
       request.brands.push_back(
@@ -78,8 +87,8 @@ void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) 
     if (group.rank() != 0)
       return;
     auto chain = reader.provenance();
-    chain.push_back(
-        run.provenance({reader.content_hash()}, group.size(), nn::libraries(compute.device)));
+    chain.push_back(run.provenance({reader.content_hash(), sha256_file(options.checkpoint)},
+                                   group.size(), nn::libraries(compute.device)));
     store::write_predictions(options.output, predictions, chain, run.force);
     run.report.output(options.output);
     log::info("predicted {} images", predictions.size());

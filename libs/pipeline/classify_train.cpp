@@ -13,19 +13,16 @@
 #include "pipeline/prepared.h"
 #include "pipeline/ranks.h"
 #include "pipeline/seen_patients.h"
+#include "pipeline/split.h"
 #include "pipeline/target.h"
 #include "pipeline/training.h"
 
 namespace thorax::pipeline {
 namespace {
 
-train::Split make_split(const ClassifyTrainOptions& options, const store::DatasetReader& reader,
-                        const store::Labels& labels, std::uint64_t seed) {
-  const auto rows =
-      options.split == "official"
-          ? train::official_split(reader.samples(), labels, seed)
-          : train::split_by_fold(reader.samples(), labels, options.folds, options.fold, seed);
-  const auto split = train::labelled(rows, labels);
+train::Split labelled_split(const SplitOptions& options, const store::DatasetReader& reader,
+                            const store::Labels& labels, std::uint64_t seed) {
+  const auto split = train::labelled(make_split(options, reader, labels, seed), labels);
   train::check_classes(split, labels);
   return split;
 }
@@ -65,7 +62,7 @@ store::Checkpoint describe(const ClassifyTrainOptions& options, const store::Dat
   store::Checkpoint description;
   description.attributes = {{"task", std::string(store::name(labels.task))},
                             {"classes", join(labels.names, "\n")},
-                            {"target", options.target},
+                            {"target", options.split.target},
                             {"preprocessing", preparation(reader.header())}};
   auto learned = split.train;
   learned.insert(learned.end(), split.validation.begin(), split.validation.end());
@@ -79,12 +76,12 @@ store::Checkpoint describe(const ClassifyTrainOptions& options, const store::Dat
 void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
   on_ranks(run, [&](comm::Communicator& group) {
     const store::DatasetReader reader(options.training.input);
-    const store::Labels labels = select_target(reader, options.target);
+    const store::Labels labels = select_target(reader, options.split.target);
     TrainingPlan plan{.options = options.training,
                       .examples = train::dataset_examples(reader, labels),
-                      .split = make_split(options, reader, labels, run.seed),
+                      .split = labelled_split(options.split, reader, labels, run.seed),
                       .description = {},
-                      .contents = reader.content_hash()};
+                      .inputs = input_hashes(options.training, reader)};
     plan.description = describe(options, reader, plan.split, labels);
     const auto brands = account_for_init(options, patient_hashes(reader.samples(), plan.split.test),
                                          plan.description);
@@ -97,7 +94,7 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
     const TrainedNetwork trained = run_training(plan, run, group);
     if (!options.predictions.empty()) {
       PredictionRequest request{.model = options.training.model,
-                                .fold = options.split.empty() ? options.fold : -1,
+                                .fold = options.split.split.empty() ? options.split.fold : -1,
                                 .split = plan.split,
                                 .brands = brands};
       auto predictions = predict(request, plan.examples, reader.samples(), *trained.network,
@@ -105,7 +102,7 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
       if (group.rank() == 0) {
         auto chain = reader.provenance();
         chain.push_back(
-            run.provenance({plan.contents}, group.size(), nn::libraries(trained.compute.device)));
+            run.provenance(plan.inputs, group.size(), nn::libraries(trained.compute.device)));
         store::write_predictions(options.predictions, predictions, chain,
                                  may_replace(options.training, run));
         run.report.output(options.predictions);

@@ -1,7 +1,6 @@
 #include "pipeline/identity.h"
 
 #include <cerrno>
-#include <cstring>
 #include <random>
 
 #include <fcntl.h>
@@ -31,8 +30,7 @@ std::string random_key() {
 
 /// Whether the file was made here; false when it is there already.
 bool make_key(const std::filesystem::path& path) {
-  if (path.has_parent_path())
-    std::filesystem::create_directories(path.parent_path());
+  make_folder(std::filesystem::absolute(path).parent_path());
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0 && errno == EEXIST)
     return false;
@@ -43,9 +41,7 @@ bool make_key(const std::filesystem::path& path) {
   if (file >= 0)
     ::close(file);
   if (!written)
-    throw Error(ExitCode::cannot_write,
-                fmt::format("{}: cannot make the key: {}", path.string(), std::strerror(error)),
-                "name another file with --id-key");
+    fail_to_write(path, error);
   return true;
 }
 

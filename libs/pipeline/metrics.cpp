@@ -169,9 +169,7 @@ void publish(const fs::path& output, const MetricsReport& report, cli::Run& run)
       fs::rename(part, output);
   } catch (const fs::filesystem_error& error) {
     fs::remove_all(part, ignored);
-    throw Error(ExitCode::cannot_write,
-                fmt::format("cannot write {}: {}", output.string(), error.code().message()),
-                "check the folder and its permissions");
+    fail_to_write(output, error.code().value());
   } catch (...) {
     fs::remove_all(part, ignored);
     throw;

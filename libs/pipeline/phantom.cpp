@@ -19,6 +19,8 @@ namespace thorax::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* record_name = "phantom.toml"; ///< the options of a cohort, in its folder
+
 struct Study {
   phantom::StudyKey key;
   std::string id; ///< "P0001-1"
@@ -68,7 +70,7 @@ std::string settings_of(const PhantomOptions& o, std::uint64_t seed) {
 /// Makes sure that the output folder is new, empty, or a cohort that may be replaced or continued.
 void check_folder(const PhantomOptions& options, const std::string& settings, const cli::Run& run) {
   const fs::path& folder = options.output;
-  const fs::path record = folder / "phantom.toml";
+  const fs::path record = folder / record_name;
   if (!fs::exists(folder) || (fs::is_directory(folder) && fs::is_empty(folder))) {
     check_output(folder, true);
     return;
@@ -84,6 +86,19 @@ void check_folder(const PhantomOptions& options, const std::string& settings, co
   if (!run.resume && !run.force)
     throw Error(ExitCode::exists, "output exists: " + folder.string(),
                 "choose another folder, continue with --resume or replace it with --force");
+}
+
+/// Puts a folder with nothing but the record in the place of what is there. Killed at any moment,
+/// it leaves an old cohort, a new one, or none.
+void start_cohort(const fs::path& folder, const std::string& settings) {
+  const fs::path part = folder.string() + ".part", old = folder.string() + ".old";
+  for (const fs::path& left : {part, old})
+    fs::remove_all(left);
+  write_text(part / record_name, settings);
+  if (fs::exists(folder))
+    fs::rename(folder, old);
+  fs::rename(part, folder);
+  fs::remove_all(old);
 }
 
 scan::StudyTags tags_of(const Plan& plan, const Study& study, const phantom::Anatomy& anatomy) {
@@ -155,7 +170,7 @@ void write_study(const Plan& plan, const Study& study, const phantom::Anatomy& a
   const fs::path folder = plan.folder(study);
   const fs::path part = folder.string() + ".part";
   fs::remove_all(part);
-  fs::create_directories(part);
+  make_folder(part);
   (plan.is_ct() ? write_ct : write_xray)(plan, study, anatomy, part);
   for (const auto& entry : fs::directory_iterator(part))
     flush_to_disk(entry.path());
@@ -228,13 +243,8 @@ void run_phantom(const PhantomOptions& options, cli::Run& run) {
     return;
 
   const OutputLock lock(options.output);
-  if (run.force && !run.resume)
-    fs::remove_all(options.output);
-  fs::create_directories(options.output);
-  write_text(options.output / "phantom.toml", settings);
-  for (const char* name : {"masks", "lesions"})
-    if (plan.is_ct())
-      fs::create_directories(options.output / name);
+  if (!run.resume || !fs::exists(options.output / record_name))
+    start_cohort(options.output, settings);
 
   std::vector<std::string> ids;
   for (const Study& study : studies)

@@ -1,7 +1,6 @@
 #include "pipeline/preprocess_cases.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -11,8 +10,10 @@
 #include "core/hash.h"
 #include "core/log.h"
 #include "core/parallel.h"
+#include "core/stop.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
+#include "store/file_kind.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -25,12 +26,6 @@ using scan::FileKind;
       ExitCode::unreadable,
       fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF or Thorax dataset file", path.string()),
       "leave it out or give the image itself");
-}
-
-bool is_hdf5(const fs::path& path) {
-  std::string start(8, '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), 8);
-  return start == "\x89HDF\r\n\x1a\n";
 }
 
 /// The files below a folder by kind, each sorted by path.
@@ -150,12 +145,8 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
     scan::SeriesSearch search = scan::find_series(folder, run.threads);
-    if (search.unreadable > 0)
-      unless_faulty(run, folder, [&] {
-        throw Error(ExitCode::unreadable,
-                    fmt::format("{}: {} damaged DICOM files", folder.string(), search.unreadable),
-                    "copy them again, or use --on-error skip to leave them out");
-      });
+    for (const auto& [path, error] : search.unreadable)
+      unless_faulty(run, path, [&error = error] { throw error; });
     for (scan::Series& series : search.series) {
       for (const std::string& warning : series.warnings)
         log::warning("{}: {}", series.slices.front().path.parent_path().string(), warning);
@@ -211,7 +202,7 @@ Case single_slice(const fs::path& path) {
 }
 
 void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
-  if (is_hdf5(path))
+  if (store::is_hdf5(path))
     return add_stored(cases, path);
   switch (scan::kind_of(path)) {
   case FileKind::dicom:
@@ -252,10 +243,10 @@ std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run,
   std::vector<Case> cases;
   for (const fs::path& input : inputs) {
     if (!fs::exists(input))
-      throw Error(ExitCode::no_input, fmt::format("{}: no such file or folder", input.string()),
+      throw Error(ExitCode::unreadable, fmt::format("no such file or folder: {}", input.string()),
                   "check the path");
     if (!fs::is_directory(input))
-      add_file(cases, input, ct);
+      unless_faulty(run, input, [&] { add_file(cases, input, ct); });
     else if (ct)
       add_ct_folder(cases, input, run);
     else
@@ -284,6 +275,7 @@ std::vector<Case> find_xray_cases(const std::vector<fs::path>& inputs, cli::Run&
 std::string content_hash(const std::vector<Case>& cases, int threads) {
   std::vector<std::string> hashes(cases.size());
   parallel_for(cases.size(), threads, [&](std::size_t i) {
+    stop_if_asked();
     const Case& each = cases[i];
     if (each.kind == CaseKind::stored) {
       hashes[i] = each.stored->content_hash();

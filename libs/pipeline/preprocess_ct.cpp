@@ -337,7 +337,7 @@ store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
 
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_options(options);
-  check_output(options.output, run.force);
+  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases(options.inputs, run);
   check_cases(cases, options);
   if (is_picture(cases.front()))

@@ -112,6 +112,14 @@ void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const lab
   }
 }
 
+/// What the lists of a published split say of these samples.
+std::string hash_of_splits(const std::vector<store::Sample>& samples) {
+  Sha256 hash;
+  for (const store::Sample& sample : samples)
+    hash.add(sample.split + "\n");
+  return hash.hex();
+}
+
 } // namespace
 
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
@@ -133,6 +141,8 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
     take_table_labels(rows, cases, table, identity);
     for (const fs::path& path : options.labels)
       rows.hashes.push_back(sha256_file(path));
+    if (!options.official_lists.empty())
+      rows.hashes.push_back(hash_of_splits(rows.samples));
   }
 
   rows.settings = fmt::format("key = {}\n", identity.fingerprint());

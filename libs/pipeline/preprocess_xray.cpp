@@ -124,7 +124,7 @@ void check_cases(const std::vector<Case>& cases) {
 } // namespace
 
 void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
-  check_output(options.output, run.force);
+  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_xray_cases(options.inputs, run);
   check_cases(cases);
   const CaseRows rows = describe_cases(cases, options, run.dry_run);

@@ -8,6 +8,7 @@
 #include "pipeline/prepared.h"
 #include "pipeline/ranks.h"
 #include "pipeline/seen_patients.h"
+#include "pipeline/split.h"
 #include "pipeline/target.h"
 #include "pipeline/training.h"
 
@@ -16,21 +17,19 @@ namespace {
 
 store::Labels stratifying_labels(const PretrainOptions& options,
                                  const store::DatasetReader& reader) {
-  const bool none = options.target.empty() && reader.labels().classes() == 0;
-  return none ? store::Labels{} : select_target(reader, options.target);
+  const bool none = options.split.target.empty() && reader.labels().classes() == 0;
+  return none ? store::Labels{} : select_target(reader, options.split.target);
 }
 
-/// Images to learn from, and a part to judge on. With folds the same test patients are left out as
-/// thorax-classify leaves out, which needs the same target and seed.
+/// Images to learn from, and a part to judge on. The test patients are those that thorax-classify
+/// leaves out with the same options and seed.
 train::Split choose_images(const PretrainOptions& options, const store::DatasetReader& reader,
                            std::uint64_t seed) {
-  if (options.folds > 0) {
-    train::Split split = train::split_by_fold(reader.samples(), stratifying_labels(options, reader),
-                                              options.folds, options.fold, seed);
-    split.test.clear();
-    return split;
-  }
-  return train::hold_out_tenth(reader.samples(), {}, seed);
+  if (options.split.folds == 0 && options.split.split.empty())
+    return train::hold_out_tenth(reader.samples(), {}, seed);
+  train::Split split = make_split(options.split, reader, stratifying_labels(options, reader), seed);
+  split.test.clear();
+  return split;
 }
 
 /// The rows of four rotations per image.
@@ -53,7 +52,7 @@ void run_pretrain(const PretrainOptions& options, cli::Run& run) {
                       .examples = train::rotation_examples(images),
                       .split = {rotated(split.train), rotated(split.validation), {}},
                       .description = {},
-                      .contents = reader.content_hash()};
+                      .inputs = input_hashes(options.training, reader)};
     auto learned = split.train;
     learned.insert(learned.end(), split.validation.begin(), split.validation.end());
     plan.description.selfsupervised_patients = patient_hashes(reader.samples(), learned);

@@ -10,8 +10,7 @@ namespace thorax::pipeline {
 struct PretrainOptions {
   TrainingOptions training;
   std::string task = "rotation";
-  std::string target;      ///< labels that folds are stratified by, as for thorax-classify
-  int folds = 0, fold = 0; ///< leaves out the test patients of this fold; 0 folds = leaves out none
+  SplitOptions split{.folds = 0}; ///< its test patients are left out; none are with 0 folds
 };
 
 /// Learns a backbone from images without labels. Throws Error.

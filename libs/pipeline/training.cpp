@@ -1,14 +1,16 @@
 #include "pipeline/training.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "nn/checkpoint.h"
 #include "nn/device.h"
 #include "train/checkpoint.h"
@@ -93,15 +95,39 @@ void log_plan(const TrainingPlan& plan, const nn::Network& network, const train:
   }
 }
 
-/// Refuses to go on with a training of other options or inputs.
-void check_resumed(const store::Checkpoint& last, const TrainingPlan& plan, const cli::Run& run) {
-  for (const auto& [name, value] : {std::pair("config", run.config), {"contents", plan.contents}})
-    if (const auto kept = last.attributes.find(name);
-        kept == last.attributes.end() || kept->second != value)
+/// What results depend on by rounding, beside options and inputs.
+std::string environment(const train::Compute& compute, const cli::Run& run,
+                        const comm::Communicator& group) {
+  return fmt::format("{} ranks of {} threads, {}, {}", group.size(), run.threads,
+                     nn::name(compute.precision), nn::libraries(compute.device));
+}
+
+/// What a training keeps to be resumed by, beside its state.
+std::map<std::string, std::string> resume_attributes(const TrainingPlan& plan,
+                                                     const train::Compute& compute,
+                                                     const cli::Run& run,
+                                                     const comm::Communicator& group) {
+  return {{"configuration", run.config},
+          {"inputs", join(plan.inputs, "\n")},
+          {"environment", environment(compute, run, group)}};
+}
+
+/// Refuses to go on with a training of other options or inputs; warns of another environment.
+void check_resumed(const store::Checkpoint& last,
+                   const std::map<std::string, std::string>& expected) {
+  for (const auto& [name, value] : expected) {
+    const auto kept = last.attributes.find(name);
+    if (kept != last.attributes.end() && kept->second == value)
+      continue;
+    if (name == "environment" && kept != last.attributes.end())
+      log::warning("the training was begun with {} and goes on with {}: results will differ by "
+                   "rounding",
+                   kept->second, value);
+    else
       throw Error(ExitCode::inconsistent,
-                  fmt::format("the interrupted training had another {}",
-                              name == std::string("config") ? "configuration" : "input"),
+                  fmt::format("the interrupted training had other {}", name),
                   "repeat its command with --resume, or start over with --force");
+  }
 }
 
 store::Checkpoint parameters_only(const TrainingPlan& plan, const nn::Network& network,
@@ -113,6 +139,14 @@ store::Checkpoint parameters_only(const TrainingPlan& plan, const nn::Network& n
 }
 
 } // namespace
+
+std::vector<std::string> input_hashes(const TrainingOptions& options,
+                                      const store::DatasetReader& reader) {
+  std::vector<std::string> hashes = {reader.content_hash()};
+  if (!options.init.empty())
+    hashes.push_back(sha256_file(options.init));
+  return hashes;
+}
 
 train::Compute make_compute(const ComputeOptions& options, const cli::Run& run,
                             const comm::Communicator& group) {
@@ -136,8 +170,8 @@ void check_training_output(const TrainingOptions& options, const cli::Run& run,
   const Parts parts(options.output);
   check_output(options.output, may_replace(options, run));
   if (options.resume && !filesystem::exists(parts.last))
-    log::warning("there is no interrupted training in {}: starting from the beginning",
-                 parts.folder.string());
+    log::info("there is no interrupted training in {}: starting from the beginning",
+              parts.folder.string());
   if (!options.resume && filesystem::exists(parts.last) && !run.force)
     throw Error(ExitCode::exists,
                 fmt::format("{} holds an interrupted training", parts.folder.string()),
@@ -181,10 +215,9 @@ TrainedNetwork run_training(const TrainingPlan& plan, cli::Run& run, comm::Commu
   train::place(network, trained.compute);
   log_plan(plan, network, trained.compute, run, group);
 
-  std::optional<OutputLock> lock;
   if (group.rank() == 0) {
-    filesystem::create_directories(parts.folder);
-    lock.emplace(plan.options.output);
+    trained.lock = std::make_unique<OutputLock>(plan.options.output);
+    make_folder(parts.folder);
     if (!plan.options.resume)
       filesystem::remove(parts.last);
   }
@@ -192,17 +225,18 @@ TrainedNetwork run_training(const TrainingPlan& plan, cli::Run& run, comm::Commu
 
   const auto recipe = make_recipe(plan, trained.compute, run);
   const auto optimizer = train::make_optimizer(recipe.optimizer, network.parameters());
+  const auto kept_beside = resume_attributes(plan, trained.compute, run, group);
   train::State state;
   if (plan.options.resume && filesystem::exists(parts.last)) {
     const store::Checkpoint last = store::read_checkpoint(parts.last);
-    check_resumed(last, plan, run);
+    check_resumed(last, kept_beside);
     state = train::load_training(last, network, *optimizer, group);
     log::info("resuming after epoch {}, step {}", state.epoch, state.step);
   }
 
   const auto keep = [&](const train::State& now, bool improved) {
     store::Checkpoint last;
-    last.attributes = {{"config", run.config}, {"contents", plan.contents}};
+    last.attributes = kept_beside;
     train::store_training(network, model_of(plan), *optimizer, now, group, last);
     if (group.rank() != 0)
       return;
@@ -236,7 +270,7 @@ void finish_training(const TrainingPlan& plan, const TrainedNetwork& trained, cl
   if (group.rank() == 0) {
     store::Checkpoint checkpoint = trained.checkpoint;
     checkpoint.provenance.push_back(
-        run.provenance({plan.contents}, group.size(), nn::libraries(trained.compute.device)));
+        run.provenance(plan.inputs, group.size(), nn::libraries(trained.compute.device)));
     store::write_checkpoint(plan.options.output, checkpoint, may_replace(plan.options, run));
     filesystem::remove_all(parts.folder);
     run.report.output(plan.options.output);

@@ -6,6 +6,7 @@
 
 #include "cli/run.h"
 #include "comm/communicator.h"
+#include "core/atomic_file.h"
 #include "nn/models.h"
 #include "pipeline/training_options.h"
 #include "store/checkpoint.h"
@@ -21,14 +22,19 @@ struct TrainingPlan {
   train::Examples examples;
   train::Split split;
   store::Checkpoint description; ///< attributes, patients and provenance of the checkpoint to write
-  std::string contents;          ///< hashes of the inputs: a resumed training must have the same
+  std::vector<std::string> inputs; ///< content hashes: a resumed training must have the same
 };
 
 struct TrainedNetwork {
   std::shared_ptr<nn::Network> network; ///< with the weights of the best epoch
   train::Compute compute;
-  store::Checkpoint checkpoint; ///< to be written to the output by finish_training
+  store::Checkpoint checkpoint;          ///< to be written to the output by finish_training
+  std::unique_ptr<OutputLock> lock = {}; ///< rank 0: held until the outputs are written
 };
+
+/// Content hashes of the dataset and, where given, of --init.
+std::vector<std::string> input_hashes(const TrainingOptions& options,
+                                      const store::DatasetReader& reader);
 
 /// Device, arithmetic and threads for this rank.
 train::Compute make_compute(const ComputeOptions& options, const cli::Run& run,

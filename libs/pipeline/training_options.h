@@ -33,4 +33,11 @@ struct TrainingOptions {
   ComputeOptions compute;
 };
 
+/// Which images are trained on, validated and tested on, for every command that trains.
+struct SplitOptions {
+  std::string target;      ///< "", "a,b" or "column:view"; folds are stratified by it
+  int folds = 5, fold = 0; ///< fold is the test part, the next one validation
+  std::string split;       ///< "official" = the split column; empty = folds
+};
+
 } // namespace thorax::pipeline

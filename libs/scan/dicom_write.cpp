@@ -96,7 +96,7 @@ void save(const std::filesystem::path& path, DcmFileFormat& file) {
       file.saveFile(path.c_str(), EXS_LittleEndianExplicit, EET_ExplicitLength, EGL_recalcGL,
                     EPD_noChange, 0, 0, EWM_createNewMeta);
   if (status.bad())
-    throw Error(ExitCode::cannot_write, fmt::format("{}: {}", path.string(), status.text()));
+    fail_to_write(path);
 }
 
 /// Position of slice z and the two in-plane directions, as DICOM writes them.

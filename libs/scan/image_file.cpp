@@ -31,14 +31,13 @@ namespace {
   throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
 }
 
-/// Runs an ITK pipeline; its exceptions become ours, in one line.
+/// Runs an ITK pipeline that reads; its exceptions become ours, in one line.
 template <class Action>
-auto with_itk(ExitCode code, const std::filesystem::path& path, std::string_view what,
-              Action&& action) {
+auto reading(const std::filesystem::path& path, std::string_view what, Action&& action) {
   try {
     return action();
   } catch (const itk::ExceptionObject&) {
-    throw Error(code, fmt::format("{}: {}", path.string(), what));
+    unreadable(path, what);
   }
 }
 
@@ -115,14 +114,16 @@ auto view(const std::vector<T>& values, const std::array<std::size_t, Dimension>
 
 template <class Source, class Io>
 void write(const std::filesystem::path& path, Source& source, Io& io) {
-  with_itk(ExitCode::cannot_write, path, "cannot write", [&] {
-    auto writer = itk::ImageFileWriter<typename Source::OutputImageType>::New();
-    writer->SetInput(source.GetOutput());
-    writer->SetFileName(path.string());
-    writer->SetImageIO(&io);
-    writer->UseCompressionOn();
+  auto writer = itk::ImageFileWriter<typename Source::OutputImageType>::New();
+  writer->SetInput(source.GetOutput());
+  writer->SetFileName(path.string());
+  writer->SetImageIO(&io);
+  writer->UseCompressionOn();
+  try {
     writer->Update();
-  });
+  } catch (const itk::ExceptionObject&) {
+    fail_to_write(path);
+  }
 }
 
 } // namespace
@@ -153,13 +154,17 @@ GreyImage read_raster(const std::filesystem::path& path) {
     unreadable(path, "not a PNG, JPEG or TIFF image");
   if (kind == FileKind::jpeg && is_truncated_jpeg(path))
     unreadable(path, "truncated JPEG image", "copy the file again");
-  auto image = with_itk(ExitCode::unreadable, path, "damaged or truncated image", [&] {
+  auto image = reading(path, "damaged or truncated image", [&] {
     auto reader = itk::ImageFileReader<itk::VectorImage<float, 2>>::New();
     reader->SetFileName(path.string());
     reader->SetImageIO(io);
     reader->Update();
     return GreyImage{grey(*reader->GetOutput()), white_of(io->GetComponentType())};
   });
+  const auto& pixels = image.pixels.pixels;
+  if (const auto bad = std::count_if(pixels.begin(), pixels.end(),
+                                     [](float value) { return !std::isfinite(value); }))
+    unreadable(path, fmt::format("{} pixels are not finite numbers", bad));
   if (image.pixels.height < 2 || image.pixels.width < 2)
     unreadable(
         path, fmt::format("image of only {} x {} pixels", image.pixels.height, image.pixels.width));
@@ -172,7 +177,7 @@ Volume<T> read_nifti(const std::filesystem::path& path) {
     unreadable(path, "not a NIfTI volume");
   if (const std::size_t bad = non_finite_voxels(path))
     unreadable(path, fmt::format("{} voxels are not finite numbers", bad));
-  auto volume = with_itk(ExitCode::unreadable, path, "damaged or truncated NIfTI volume", [&] {
+  auto volume = reading(path, "damaged or truncated NIfTI volume", [&] {
     auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
     reader->SetFileName(path.string());
     reader->SetImageIO(itk::NiftiImageIO::New());

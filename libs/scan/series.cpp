@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/stop.h"
 
 namespace thorax::scan {
 namespace {
@@ -111,25 +113,26 @@ void judge_headers(Series& series, const DicomHeader& last) {
 
 struct Found {
   enum class Kind { not_dicom, unreadable, not_ct, not_axial, not_located, slice } kind;
-  DicomHeader header;
+  DicomHeader header = {};
+  std::optional<Error> error = {};
 };
 
 Found look_at(const std::filesystem::path& path) {
   if (!looks_like_dicom(path))
-    return {Found::Kind::not_dicom, {}};
+    return {Found::Kind::not_dicom};
   try {
     DicomHeader header = read_dicom_header(path);
     if (header.modality != "CT" || header.rows == 0)
-      return {Found::Kind::not_ct, {}};
+      return {Found::Kind::not_ct};
     if (header.is_type("LOCALIZER"))
-      return {Found::Kind::not_axial, {}};
+      return {Found::Kind::not_axial};
     if (!header.position || !header.orientation || !header.pixel_spacing)
-      return {Found::Kind::not_located, {}};
+      return {Found::Kind::not_located};
     if (!is_axial(header))
-      return {Found::Kind::not_axial, {}};
+      return {Found::Kind::not_axial};
     return {Found::Kind::slice, std::move(header)};
-  } catch (const Error&) {
-    return {Found::Kind::unreadable, {}};
+  } catch (const Error& error) {
+    return {.kind = Found::Kind::unreadable, .error = error};
   }
 }
 
@@ -137,7 +140,8 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
   if (!std::filesystem::is_directory(folder))
     throw Error(ExitCode::no_input, "no such folder: " + folder.string());
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           folder, std::filesystem::directory_options::follow_directory_symlink))
     if (entry.is_regular_file())
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());
@@ -196,7 +200,10 @@ Series make_series(std::vector<LocatedFile> files) {
 SeriesSearch find_series(const std::filesystem::path& folder, int threads) {
   const auto files = files_below(folder);
   std::vector<Found> found(files.size());
-  parallel_for(files.size(), threads, [&](std::size_t i) { found[i] = look_at(files[i]); });
+  parallel_for(files.size(), threads, [&](std::size_t i) {
+    stop_if_asked();
+    found[i] = look_at(files[i]);
+  });
 
   SeriesSearch search;
   search.files = files.size();
@@ -207,7 +214,7 @@ SeriesSearch find_series(const std::filesystem::path& folder, int threads) {
       ++search.not_dicom;
       break;
     case Found::Kind::unreadable:
-      ++search.unreadable;
+      search.unreadable.emplace_back(files[i], *found[i].error);
       break;
     case Found::Kind::not_ct:
       ++search.not_ct;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/volume.h"
 #include "scan/dicom.h"
 
@@ -30,10 +31,10 @@ struct Series {
 
 /// What a folder holds.
 struct SeriesSearch {
-  std::vector<Series> series;  ///< sorted by study, then series identifier
-  std::size_t files = 0;       ///< looked at
-  std::size_t not_dicom = 0;   ///< other files
-  std::size_t unreadable = 0;  ///< damaged DICOM files
+  std::vector<Series> series; ///< sorted by study, then series identifier
+  std::size_t files = 0;      ///< looked at
+  std::size_t not_dicom = 0;  ///< other files
+  std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::size_t not_ct = 0;      ///< DICOM files of other modalities, or without an image
   std::size_t not_axial = 0;   ///< localizers, sagittal and coronal reformats
   std::size_t not_located = 0; ///< CT images without position, orientation or pixel spacing

@@ -62,6 +62,9 @@ struct WriteOptions {
   bool resume = false; ///< keep the complete blocks of an interrupted run
 };
 
+/// Checks before long work that a DatasetWriter may begin. Throws Error(exists | cannot_write).
+void check_destination(const std::filesystem::path& path, const WriteOptions& options);
+
 /// Writes a dataset block by block into "<path>.parts/", then joins the blocks in order into path.
 /// A block is a small complete dataset of its own; a journal line says it is finished. Blocks may
 /// come in any order from any thread. A killed run leaves only complete blocks; resume keeps them.

@@ -142,14 +142,6 @@ std::vector<Geometry> read_geometry(hid_t file, std::size_t samples) {
   return geometry;
 }
 
-void check_unique_ids(std::span<const Sample> samples) {
-  std::unordered_set<std::string_view> ids;
-  for (const Sample& sample : samples)
-    if (!ids.insert(sample.id).second)
-      throw Error(ExitCode::inconsistent, fmt::format("sample id '{}' occurs twice", sample.id),
-                  "give every input once, under names of its own");
-}
-
 std::string item(const char* group, std::size_t index) {
   return fmt::format("{}/{}", group, index);
 }
@@ -222,6 +214,14 @@ void copy_list_item(hid_t from, hid_t to, const char* group, std::size_t index,
 }
 
 } // namespace
+
+void check_unique_ids(std::span<const Sample> samples) {
+  std::unordered_set<std::string_view> ids;
+  for (const Sample& sample : samples)
+    if (!ids.insert(sample.id).second)
+      throw Error(ExitCode::inconsistent, fmt::format("sample id '{}' occurs twice", sample.id),
+                  "give every input once, under names of its own");
+}
 
 Extent stack_extent(std::size_t samples, const Header& header, bool masks) {
   Extent extent{samples};

@@ -37,6 +37,9 @@ std::string content_hash(const Index& index);
 
 PixelHash hash_pixels(const Image& image);
 
+/// Throws Error(inconsistent) naming a sample id that occurs twice.
+void check_unique_ids(std::span<const Sample> samples);
+
 /// Writes index to an open file and marks it complete; sets its content hash. Call under
 /// hdf5_lock().
 void write_index(hid_t file, Index& index);

@@ -105,6 +105,7 @@ DatasetReader::DatasetReader(const fs::path& path) : state_(std::make_unique<Sta
       hash.add(shard.content_hash);
       state_->add(std::move(file), shard.path);
     }
+    check_unique_ids(state_->samples);
     state_->content_hash = hash.hex();
   } else {
     auto file = std::make_unique<OpenFile>(path);

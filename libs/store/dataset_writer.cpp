@@ -19,39 +19,35 @@ std::string identity(const Header& header, std::size_t blocks, const std::string
                      compression == Compression::deflate, settings);
 }
 
-/// The same path, once its folder exists, so that a lock file can lie beside it.
-fs::path lockable(const fs::path& path) {
-  check_output(path, true);
-  return path;
+fs::path parts_of(const fs::path& path) {
+  return path.string() + ".parts";
 }
 
 /// Makes the parts folder for a new or resumed run.
 fs::path prepare_parts(const fs::path& path, const WriteOptions& options) {
-  check_output(path, options.force);
-  const fs::path parts = path.string() + ".parts";
-  if (fs::exists(parts) && !options.resume) {
-    if (!options.force)
-      throw Error(ExitCode::exists,
-                  fmt::format("{} is left from an interrupted run", parts.string()),
-                  "finish it with --resume or start over with --force");
+  check_destination(path, options);
+  const fs::path parts = parts_of(path);
+  if (!options.resume)
     fs::remove_all(parts);
-  }
-  std::error_code error;
-  fs::create_directories(parts, error);
-  if (error)
-    throw Error(ExitCode::cannot_write, fmt::format("cannot make {}", parts.string()),
-                "check the folder and its permissions");
+  make_folder(parts);
   return parts;
 }
 
 } // namespace
 
+void check_destination(const fs::path& path, const WriteOptions& options) {
+  check_output(path, options.force);
+  if (fs::exists(parts_of(path)) && !options.resume && !options.force)
+    throw Error(ExitCode::exists,
+                fmt::format("{} is left from an interrupted run", parts_of(path).string()),
+                "finish it with --resume or start over with --force");
+}
+
 struct DatasetWriter::State {
   State(fs::path target, Header shared, std::size_t count, const std::string& settings,
         WriteOptions write_options)
       : path(std::move(target)), header(std::move(shared)), blocks(count), options(write_options),
-        lock(std::in_place, lockable(path)),
-        parts(prepare_parts(path, options)),
+        lock(std::in_place, path), parts(prepare_parts(path, options)),
         journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
 
   fs::path block_path(std::size_t block) const {

@@ -1,5 +1,6 @@
 #include "store/file_kind.h"
 
+#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
@@ -8,6 +9,12 @@
 #include "store/hdf5.h"
 
 namespace thorax::store {
+
+bool is_hdf5(const std::filesystem::path& path) {
+  std::string start(8, '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), 8);
+  return start == "\x89HDF\r\n\x1a\n";
+}
 
 FileStatus file_status(const std::filesystem::path& path) {
   static const std::map<std::string, FileKind> kinds = {
@@ -25,14 +32,6 @@ FileStatus file_status(const std::filesystem::path& path) {
                 "give a file written by a thorax command");
   return {kind->second, read_integer_attribute(file.get(), "format_version"),
           has_attribute(file.get(), "complete")};
-}
-
-bool is_complete(const std::filesystem::path& path) {
-  try {
-    return file_status(path).complete;
-  } catch (const Error&) {
-    return false;
-  }
 }
 
 } // namespace thorax::store

@@ -14,11 +14,11 @@ struct FileStatus {
   bool complete;
 };
 
+/// Whether a file begins as HDF5 files do.
+bool is_hdf5(const std::filesystem::path& path);
+
 /// What a file says about itself, without reading its content. Throws Error(unreadable) when it is
 /// none of ours.
 FileStatus file_status(const std::filesystem::path& path);
-
-/// Whether path is a complete file of Thorax: what a resumed run need not write again.
-bool is_complete(const std::filesystem::path& path);
 
 } // namespace thorax::store

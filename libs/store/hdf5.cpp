@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "store/file_kind.h"
 
 namespace thorax::store {
 namespace {
@@ -135,6 +136,9 @@ Handle open_file(const std::filesystem::path& path) {
   H5Pset_file_locking(access.get(), false, true);
   enlarge_index_cache(access.get());
   const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
+  if (id < 0 && is_hdf5(path))
+    throw Error(ExitCode::corrupt, fmt::format("damaged or cut off: {}", path.string()),
+                "copy it again, or make it again with the command that wrote it");
   if (id < 0)
     throw Error(ExitCode::unreadable, fmt::format("not a readable HDF5 file: {}", path.string()),
                 "give a file written by a thorax command");

@@ -1,5 +1,6 @@
 #include "store/journal.h"
 
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 
@@ -55,11 +56,11 @@ std::map<std::size_t, std::size_t> Journal::blocks() const {
 }
 
 void Journal::append(const std::string& line) {
+  errno = 0;
   std::ofstream file(path_, std::ios::app);
   file << line << std::flush;
   if (!file)
-    throw Error(ExitCode::cannot_write, fmt::format("cannot write {}", path_.string()),
-                "check free space, then run again with --resume");
+    fail_to_write(path_, errno ? errno : EIO);
   flush_to_disk(path_);
 }
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/log.h"
 #include "core/text.h"
 #include "nn/checkpoint.h"
 #include "train/running_statistics.h"
@@ -40,15 +39,10 @@ void store_training(const nn::Network& network, const nn::ModelDescription& mode
   checkpoint.attributes["loss"] = fmt::format("{}", state.loss);
   checkpoint.attributes["known"] = fmt::format("{}", state.known);
   checkpoint.attributes["history"] = to_csv(state.history);
-  checkpoint.attributes["ranks"] = std::to_string(group.size());
 }
 
 State load_training(const store::Checkpoint& checkpoint, nn::Network& network,
                     torch::optim::Optimizer& optimizer, comm::Communicator& group) {
-  if (const auto ranks = number(checkpoint, "ranks"); ranks != group.size())
-    log::warning("the training was begun on {} ranks and goes on with {}: results will differ by "
-                 "rounding",
-                 ranks, group.size());
   nn::load_parameters(checkpoint, network);
   store::Checkpoint moments{.attributes = {},
                             .parameters = {},

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/error.h"
+#include "core/stop.h"
 #include "stats/roc.h"
+#include "train/agreement.h"
 
 namespace thorax::train {
 namespace {
@@ -40,7 +43,10 @@ torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows
   Loader loader(examples, cut_into_batches(share(rows, group), batch_size),
                 {.threads = compute.loader_threads, .pinned = compute.device.is_cuda()});
   std::vector<std::byte> own;
-  while (const auto batch = loader.next()) {
+  while (stop_signal() == 0) {
+    const auto batch = loader.next();
+    if (!batch)
+      break;
     const nn::Precision precision(compute.precision, compute.device);
     const torch::Tensor logits = network.forward(batch->images.to(compute.device, true))
                                      .to(torch::kCPU, torch::kFloat64)
@@ -48,6 +54,9 @@ torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows
     const auto* first = static_cast<const std::byte*>(logits.data_ptr());
     own.insert(own.end(), first, first + logits.nbytes());
   }
+  if (const int signal = agree(0, group).stop_signal; signal != 0)
+    throw Error(stop_code(signal), "stopped by a signal while predicting",
+                "run it again; a training goes on with --resume");
   const std::vector<std::byte> all = group.gather_all(own);
   const torch::Tensor logits =
       torch::empty({static_cast<std::int64_t>(rows.size()), network.classes()}, torch::kFloat64);

@@ -25,6 +25,7 @@ void place(nn::Network& network, const Compute& compute);
 
 /// Class scores (logits) in evaluation mode; the rows are dealt over ranks and every rank gets all.
 /// @return [rows, K] float64 on the CPU, in the order of rows
+/// Throws Error(stop_code) on all ranks when a stop signal reached one.
 torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows& rows,
                       std::size_t batch_size, const Compute& compute, comm::Communicator& group);
 

@@ -1,9 +1,8 @@
 #include "train/loop.h"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 
 #include <fmt/format.h>
 
@@ -11,6 +10,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "core/stop.h"
+#include "train/agreement.h"
 #include "train/gradient_buckets.h"
 #include "train/running_statistics.h"
 
@@ -19,26 +19,6 @@ namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// What all ranks know after a step.
-struct StepOutcome {
-  double loss = 0; ///< summed over known labels and ranks
-  int stop_signal = 0;
-};
-
-/// Sums the loss and agrees on a stop in one small message.
-StepOutcome agree(double loss, comm::Communicator& group) {
-  constexpr std::array signals = {SIGINT, SIGTERM, SIGUSR1};
-  std::array<double, 1 + signals.size()> message{loss};
-  for (std::size_t i = 0; i < signals.size(); ++i)
-    message[i + 1] = stop_signal() == signals[i];
-  group.allreduce({message.data(), message.size(), comm::ElementType::float64});
-  StepOutcome outcome{message[0]};
-  for (std::size_t i = 0; i < signals.size(); ++i)
-    if (message[i + 1] > 0)
-      outcome.stop_signal = signals[i];
-  return outcome;
 }
 
 /// The global batches of an epoch: every row once, the last batch may be smaller.
@@ -74,7 +54,7 @@ public:
       const auto start = std::chrono::steady_clock::now();
       EpochRecord record = train(state);
       average_running_statistics(network_, group_);
-      validate(record);
+      validate_or_stop(record, state);
       record.seconds = seconds_since(start);
       log::info("{}", record.line(recipe_.epochs));
 
@@ -82,7 +62,7 @@ public:
       state.history.push_back(record);
       keep_(state, best_epoch(state.history) == record.epoch);
       if (const int signal = agree(0, group_).stop_signal; signal != 0)
-        stop_after(fmt::format("epoch {}", record.epoch), signal);
+        stop_after(fmt::format("epoch {}", record.epoch), stop_code(signal));
     }
     return state;
   }
@@ -108,21 +88,22 @@ private:
     Progress progress(fmt::format("epoch {}", state.epoch + 1), batches.size(), recipe_.progress);
     const auto start = std::chrono::steady_clock::now();
     std::size_t images = 0;
-    double learning_rate = 0;
+    double learning_rate =
+        set_learning_rate(state.epoch, std::min(state.step, batches.size() - 1), batches.size());
     while (const auto batch = loader.next()) {
-      learning_rate = set_learning_rate(state, batches.size());
+      learning_rate = set_learning_rate(state.epoch, state.step, batches.size());
       const auto known =
           count_known(labels_of(examples_.labels, batches[state.step]), examples_.labels.task);
-      const StepOutcome outcome = step(*batch, known, state);
+      const Agreement outcome = step(*batch, known, state);
       images += batches[state.step++].size();
-      state.loss += outcome.loss;
+      state.loss += outcome.sum;
       state.known += static_cast<double>(known);
       progress.advance();
       if (outcome.stop_signal != 0) {
         keep_(state, false);
         stop_after(
             fmt::format("step {} of {} of epoch {}", state.step, batches.size(), state.epoch + 1),
-            outcome.stop_signal);
+            stop_code(outcome.stop_signal));
       }
     }
     const double seconds = seconds_since(start);
@@ -133,23 +114,22 @@ private:
             .waiting = group_.maximum(loader.waited() / seconds)};
   }
 
-  double set_learning_rate(const State& state, std::size_t steps) {
-    const double epoch =
-        state.epoch + (static_cast<double>(state.step) + 0.5) / static_cast<double>(steps);
+  double set_learning_rate(int epoch, std::size_t step, std::size_t steps) {
+    const double time = epoch + (static_cast<double>(step) + 0.5) / static_cast<double>(steps);
     const double rate =
-        recipe_.optimizer.learning_rate * learning_rate_factor(recipe_.schedule, epoch);
+        recipe_.optimizer.learning_rate * learning_rate_factor(recipe_.schedule, time);
     train::set_learning_rate(optimizer_, rate);
     return rate;
   }
 
-  StepOutcome step(const Batch& batch, std::int64_t known, const State& state) {
+  Agreement step(const Batch& batch, std::int64_t known, const State& state) {
     buckets_.start();
     const double loss = batch.rows.empty() ? 0 : backward(batch, known, state);
     buckets_.finish();
-    const StepOutcome outcome = agree(loss, group_);
-    if (!std::isfinite(outcome.loss))
+    const Agreement outcome = agree(loss, group_);
+    if (!std::isfinite(outcome.sum))
       throw Error(ExitCode::numerical,
-                  fmt::format("the loss is {} at step {} of epoch {}", outcome.loss, state.step + 1,
+                  fmt::format("the loss is {} at step {} of epoch {}", outcome.sum, state.step + 1,
                               state.epoch + 1),
                   "lower --learning-rate, or look for bad images with thorax-inspect");
     optimizer_.step();
@@ -174,6 +154,18 @@ private:
     return sum.item<double>();
   }
 
+  /// A stop that comes meanwhile keeps the state as it was before: all steps done.
+  void validate_or_stop(EpochRecord& record, const State& state) {
+    try {
+      validate(record);
+    } catch (const Error& error) {
+      if (!is_stop(error.code()))
+        throw;
+      keep_(state, false);
+      stop_after(fmt::format("the last step of epoch {}", record.epoch), error.code());
+    }
+  }
+
   void validate(EpochRecord& record) {
     const torch::Tensor logits = predict(network_, examples_, split_.validation, recipe_.batch_size,
                                          recipe_.compute, group_);
@@ -187,9 +179,9 @@ private:
         mean_auroc(logits, validation_labels_).value_or(std::numeric_limits<double>::quiet_NaN());
   }
 
-  [[noreturn]] void stop_after(const std::string& moment, int signal) {
+  [[noreturn]] void stop_after(const std::string& moment, ExitCode code) {
     group_.barrier();
-    throw Error(stop_code(signal), fmt::format("stopped by a signal after {}", moment),
+    throw Error(code, fmt::format("stopped by a signal after {}", moment),
                 "the state is kept; continue with --resume");
   }
 

@@ -300,7 +300,7 @@ TEST_F(Preprocess, BadInputsHaveTheirLineAndCode) {
     ExitCode code;
     std::string words;
   } cases[] = {
-      {{"ct", "missing"}, ExitCode::no_input, "missing: no such file"},
+      {{"ct", "missing"}, ExitCode::unreadable, "no such file or folder: missing"},
       {{"ct", "empty"}, ExitCode::no_input, "no CT images"},
       {{"xray", "empty"}, ExitCode::no_input, "no X-ray images"},
       {{"ct", "text.dcm"}, ExitCode::unreadable, "text.dcm: not a"},

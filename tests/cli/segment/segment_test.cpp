@@ -115,7 +115,7 @@ TEST_F(Segment, BadInputsHaveTheirLineAndCode) {
     std::string input;
     ExitCode code;
     std::string words;
-  } cases[] = {{"missing.h5", ExitCode::no_input, "no such file"},
+  } cases[] = {{"missing.h5", ExitCode::unreadable, "no such file"},
                {"text.h5", ExitCode::unreadable, "text.h5"},
                {"pictures.h5", ExitCode::inconsistent, "not a dataset of CT volumes"}};
   for (const auto& [input, code, words] : cases) {

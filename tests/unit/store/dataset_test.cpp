@@ -231,7 +231,7 @@ TEST_P(DamagedFile, GivesItsCode) {
   write_dataset(folder / "d.h5", small_header(), small_images(4), {});
   GetParam().spoil(folder / "d.h5");
   EXPECT_EQ(code_of([&] { DatasetReader reader(folder / "d.h5"); }), GetParam().code);
-  EXPECT_FALSE(is_complete(folder / "d.h5"));
+  EXPECT_FALSE(file_status(folder / "d.h5").complete);
 }
 
 TEST(Shards, ReadLikeOneFileAndNameTheMissingOne) {
