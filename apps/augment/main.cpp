@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
   });
 
   pipeline::AugmentOptions options;
-  cli::Verb& verb = command.single({.cases = true});
+  cli::Verb& verb = command.single({.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   app.add_option("input", options.input, "Dataset of originals")->required()->type_name("DATA.h5");
   app.add_option("--policy", options.policy, "Transforms, their probabilities and ranges")

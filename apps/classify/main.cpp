@@ -29,10 +29,11 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
              "--output model.h5",
              "The same model with two processes"}},
        .exit_codes = exit_codes,
-       .references = {
-           "He et al., Deep residual learning for image recognition, CVPR 2016",
-           "Huang et al., Densely connected convolutional networks, CVPR 2017",
-           "Sechidis et al., On the stratification of multi-label data, ECML PKDD 2011"}});
+       .references =
+           {"He et al., Deep residual learning for image recognition, CVPR 2016",
+            "Huang et al., Densely connected convolutional networks, CVPR 2017",
+            "Sechidis et al., On the stratification of multi-label data, ECML PKDD 2011"}},
+      {.resume = true});
   apps::add_training_options(verb.app(), options.training);
   const auto group = "Data options";
   apps::add_split_options(verb.app(), options.split);

@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   });
 
   pipeline::PhantomOptions options;
-  cli::Verb& verb = command.single({.cases = true});
+  cli::Verb& verb = command.single({.resume = true});
   CLI::App& app = verb.app();
   app.add_option("--modality", options.modality, "What to make")
       ->check(CLI::IsMember({"ct", "xray"}))

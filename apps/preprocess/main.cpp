@@ -24,7 +24,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
                     {"thorax-preprocess ct volumes.h5 --variant box --size 96 --output slices.h5",
                      "slices of the lungs for training"}},
        .exit_codes = exit_codes},
-      {.cases = true});
+      {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   add_input(app, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
   app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
@@ -70,7 +70,7 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
                      "lists --keep-ids --output xrays.h5",
                      "ChestX-ray14 with its published split"}},
        .exit_codes = exit_codes},
-      {.cases = true});
+      {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   add_input(app, options, "Folders, DICOM or picture files");
   app.add_option("--as", options.as, "One size for all, or each image in its own")

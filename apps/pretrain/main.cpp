@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
        .references = {"Gidaris, Singh and Komodakis, Unsupervised representation learning by "
                       "predicting image rotations, ICLR 2018"}});
   pipeline::PretrainOptions options;
-  cli::Verb& verb = command.single();
+  cli::Verb& verb = command.single({.resume = true});
   apps::add_training_options(verb.app(), options.training);
   verb.app()
       .add_option("--task", options.task, "What is learned")

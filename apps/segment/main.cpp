@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
                       "quantitation of volumetric X-ray CT images. IEEE TMI 20(6), 2001.",
                       "Otsu: A threshold selection method from gray-level histograms. IEEE Trans. "
                       "SMC 9(1), 1979."}},
-      {.cases = true});
+      {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   app.add_option("input", options.input, "Dataset of CT volumes in HU")
       ->required()

@@ -79,9 +79,6 @@ void add_training_options(CLI::App& app, pipeline::TrainingOptions& options) {
                  "Shift training images by up to this share of their size, anew every epoch")
       ->check(cli::within(0, 0.5))
       ->group(training);
-  app.add_flag("--resume", options.resume, "Go on with an interrupted training")
-      ->configurable(false)
-      ->group(training);
   add_compute_options(app, options.compute);
 }
 

@@ -32,11 +32,12 @@ struct Standard {
 
 void add_standard_options(CLI::App& app, Standard& standard, Shared shared) {
   const auto add = [&](CLI::Option* option) { return option->group(standard_group); };
-  if (shared.cases) {
-    add(app.add_flag("--resume", standard.resume, "Keep the finished cases of an interrupted run"));
+  if (shared.resume)
+    add(app.add_flag("--resume", standard.resume, "Go on with an interrupted run"))
+        ->configurable(false);
+  if (shared.on_error)
     add(app.add_option("--on-error", standard.on_error, "When one case cannot be processed"))
         ->check(CLI::IsMember({"stop", "skip"}));
-  }
   add(app.set_config("--config", "", "Read options from this TOML file"))
       ->type_name("FILE")
       ->configurable(false);
@@ -95,11 +96,6 @@ Error unknown_argument(const CLI::App& app, const std::string& full_name) {
                      : fmt::format("see {} --help", full_name));
 }
 
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
 /// Parses the arguments after the verb's name. Throws Error for everything that is wrong with them.
 void parse(CLI::App& app, std::vector<std::string> arguments, const std::string& full_name) {
   std::reverse(arguments.begin(), arguments.end());
@@ -148,8 +144,10 @@ std::pair<ExitCode, std::string> outcome(const std::function<void()>& body) {
   } catch (const std::filesystem::filesystem_error& error) {
     const bool full = error.code() == std::errc::no_space_on_device;
     return {full ? ExitCode::no_space : ExitCode::unreadable,
-            fmt::format("{}: {} - check the path and its permissions", error.path1().string(),
-                        error.code().message())};
+            fmt::format("{} - check the path and its permissions",
+                        error.path1().empty()
+                            ? one_line(error.what())
+                            : error.path1().string() + ": " + error.code().message())};
   } catch (const std::bad_alloc&) {
     return {ExitCode::memory, "out of memory - use fewer --threads or a smaller batch"};
   } catch (const std::exception& error) {

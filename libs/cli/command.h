@@ -40,7 +40,8 @@ struct Description {
 
 /// Options beyond the standard ones that a verb shares with others.
 struct Shared {
-  bool cases = false; ///< --resume --on-error
+  bool resume = false;   ///< --resume
+  bool on_error = false; ///< --on-error
 };
 
 /// One verb of a command ("train"), or the whole of a command without verbs. Its options are

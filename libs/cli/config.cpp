@@ -126,7 +126,9 @@ public:
     if (command && !scope_.verb.empty())
       take((*command)[scope_.verb].as_table(), keys_of(*scope_.app, false));
     take(command, scope_.command_keys);
-    take(document["common"].as_table(), keys_of(*scope_.app, true));
+    auto common = keys_of(*scope_.app, true);
+    common.push_back("on-error"); // standard, though not every verb has it
+    take(document["common"].as_table(), common);
     return items;
   }
 
@@ -146,10 +148,14 @@ private:
 
   static void check_tables(const toml::table& document) {
     const std::vector<std::string> known(commands.begin(), commands.end());
-    for (const auto& [key, node] : document)
-      if (std::find(known.begin(), known.end(), key.str()) == known.end() || !node.is_table())
+    for (const auto& [key, node] : document) {
+      if (std::find(known.begin(), known.end(), key.str()) == known.end())
         fail(node, fmt::format("unknown table or key '{}'", key.str()),
              did_you_mean(key.str(), known));
+      if (!node.is_table())
+        fail(node, fmt::format("'{}' is a table", key.str()),
+             fmt::format("begin it with [{}]", key.str()));
+    }
   }
 
   static void check_study(const toml::table& document) {
@@ -187,7 +193,7 @@ std::string in_quotes(std::string_view text) {
   for (const char c : text) {
     if (c == '"' || c == '\\')
       result += '\\';
-    result += c;
+    result += c == '\n' ? std::string("\\n") : std::string(1, c);
   }
   return result + "\"";
 }

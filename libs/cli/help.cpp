@@ -102,7 +102,7 @@ std::string exit_codes(const Verb& verb) {
                            ExitCode::config,      ExitCode::memory,    ExitCode::stopped,
                            ExitCode::interrupted, ExitCode::terminated};
   codes.insert(verb.description().exit_codes.begin(), verb.description().exit_codes.end());
-  if (verb.shared().cases)
+  if (verb.shared().on_error)
     codes.insert(ExitCode::cases_skipped);
   std::string text = "\nEXIT CODES\n";
   for (const ExitCode code : codes)

@@ -1,5 +1,7 @@
 #include "cli/run.h"
 
+#include <new>
+
 #include <nlohmann/json.hpp>
 
 #include "core/log.h"
@@ -9,7 +11,7 @@
 
 namespace thorax::cli {
 
-void RunReport::done(std::string_view) {
+void RunReport::done() {
   const std::scoped_lock lock(mutex_);
   ++done_;
 }
@@ -58,7 +60,7 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
         {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
   for (const auto& [key, json] : extra_)
     report[key] = nlohmann::ordered_json::parse(json);
-  return report.dump(2) + "\n";
+  return report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
@@ -74,20 +76,28 @@ Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
           .seconds = elapsed.count()};
 }
 
+void skip_or_throw(Run& run, const std::string& id, const Error& failure) {
+  const Error error = mentions(failure.what(), id) ? failure : failure.within(id);
+  const bool bad_case = error.code() < ExitCode::cannot_write;
+  if (run.on_error == OnError::stop || !bad_case)
+    throw error;
+  log::warning("skipped {}", error.line());
+  run.report.skipped(id, error);
+}
+
 bool do_case(Run& run, const std::string& id, const std::function<void()>& body) {
   try {
     body();
-    run.report.done(id);
+    run.report.done();
     return true;
-  } catch (const Error& failure) {
-    const Error error = mentions(failure.what(), id) ? failure : failure.within(id);
-    const bool bad_case = error.code() < ExitCode::cannot_write;
-    if (run.on_error == OnError::stop || !bad_case)
-      throw error;
-    log::warning("skipped {}", error.line());
-    run.report.skipped(id, error);
-    return false;
+  } catch (const Error& error) {
+    skip_or_throw(run, id, error);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    skip_or_throw(run, id, Error(ExitCode::internal, one_line(error.what())));
   }
+  return false;
 }
 
 void for_each_case(Run& run, std::string title, const std::vector<std::string>& ids,

@@ -20,7 +20,7 @@ enum class OnError { stop, skip };
 /// What a command did, for the summary line, --report and the exit code. Thread-safe.
 class RunReport {
 public:
-  void done(std::string_view id);
+  void done();
   void skipped(std::string_view id, const Error& error);
   /// Adds "key": value to the JSON report; value is JSON text.
   void set(std::string_view key, std::string json);
@@ -66,9 +66,12 @@ struct Run {
                         std::string libraries = {}) const;
 };
 
-/// Does one case of many. When body throws Error the case is, by --on-error, the run's end or is
-/// warned of and recorded as skipped; an output that cannot be written and a stop signal always end
-/// the run. Either way the message names the case.
+/// What to do about a case that failed: ends the run by throwing error, or warns and records the
+/// case as skipped, by --on-error. An output that cannot be written and a stop signal always end
+/// the run.
+void skip_or_throw(Run& run, const std::string& id, const Error& error);
+
+/// Does one case of many. What body throws goes to skip_or_throw with the case's id in front.
 /// @return whether the case is done
 bool do_case(Run& run, const std::string& id, const std::function<void()>& body);
 

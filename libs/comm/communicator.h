@@ -20,8 +20,8 @@ struct Buffer {
   Device device = Device::cpu;
 };
 
-/// A running non-blocking collective. test() advances it and tells whether it is complete; wait() completes it.
-/// The destructor waits.
+/// A running non-blocking collective. test() advances it and tells whether it is complete; wait()
+/// completes it. The destructor waits.
 class Request {
 public:
   struct State;
@@ -46,7 +46,8 @@ public:
   virtual ~Communicator() = default;
   virtual int rank() const = 0;
   virtual int size() const = 0;
-  /// Rank among the processes that share this node's memory (MPI_Comm_split_type), whatever the launcher.
+  /// Rank among the processes that share this node's memory (MPI_Comm_split_type), whatever the
+  /// launcher.
   virtual int local_rank() const = 0;
   virtual int local_size() const = 0;
   /// Ranks with the same color form a new group, ordered by key.
@@ -64,12 +65,14 @@ public:
   double maximum(double value);
   /// Root's text on every rank.
   std::string broadcast_text(std::string text, int root = 0);
-  /// Every rank's bytes, concatenated in rank order, on every rank; ranks may give different amounts.
+  /// Every rank's bytes, concatenated in rank order, on every rank; ranks may give different
+  /// amounts.
   std::vector<std::byte> gather_all(std::span<const std::byte> bytes);
 };
 
-/// The processes this one was launched with: MPI under mpirun or srun, else the serial twin. MPI starts at the first call.
-/// Throws Error(mpi) when the launcher says N > 1 processes and MPI says 1.
+/// The processes this one was launched with: MPI under mpirun or srun, else the serial twin. MPI
+/// starts at the first call. Throws Error(mpi) when the launcher says N > 1 processes and MPI
+/// says 1.
 std::shared_ptr<Communicator> world();
 
 /// A group of this process alone.

@@ -5,6 +5,7 @@
 
 #include "comm/mpi_session.h"
 #include "core/error.h"
+#include "core/launcher.h"
 #include "core/log.h"
 #include "core/parallel.h"
 
@@ -32,9 +33,9 @@ void as_rank(Communicator& job, const std::function<void()>& body) {
   }
 }
 
-void warn_when_threads_exceed_processors(const Communicator& job, int threads) {
+void warn_when_ranks_share_processors(const Communicator& job, int threads) {
   const int processors = available_threads();
-  if (job.local_size() > 1 && processors < threads * job.local_size() && job.local_rank() == 0)
+  if (!is_bound() && processors < threads * job.local_size() && job.local_rank() == 0)
     log::warning("{} ranks with {} threads each share {} processors; lower --threads",
                  job.local_size(), threads, processors);
 }

@@ -11,8 +11,8 @@ namespace thorax::comm {
 /// all ranks share is told by rank 0 alone.
 void as_rank(Communicator& job, const std::function<void()>& body);
 
-/// Warns when the ranks on this node have fewer processors than threads, as happens when the
-/// launcher binds each rank to one core.
-void warn_when_threads_exceed_processors(const Communicator& job, int threads);
+/// Warns when the ranks on this node, free to run on all its processors, have more threads than
+/// those.
+void warn_when_ranks_share_processors(const Communicator& job, int threads);
 
 } // namespace thorax::comm

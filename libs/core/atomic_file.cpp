@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/log.h"
 
 namespace thorax {
 namespace fs = std::filesystem;
@@ -70,6 +71,13 @@ void make_folder(const fs::path& folder) {
   fs::create_directories(folder, error);
   if (error)
     fail_to_write(folder, error.value());
+}
+
+void remove_leftovers(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error)
+    log::warning("cannot remove {}: {}", path.string(), error.message());
 }
 
 void flush_to_disk(const fs::path& path) {

@@ -23,6 +23,9 @@ void write_text(const std::filesystem::path& path, std::string_view text);
 /// Makes a folder and those above it. Throws Error(cannot_write | no_space).
 void make_folder(const std::filesystem::path& folder);
 
+/// Removes files or folders of work that is done; warns when it cannot.
+void remove_leftovers(const std::filesystem::path& path);
+
 /// Flushes a file's content to disk. Throws Error(cannot_write | no_space).
 void flush_to_disk(const std::filesystem::path& path);
 

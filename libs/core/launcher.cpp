@@ -35,10 +35,13 @@ Launch launch() {
   return {};
 }
 
+bool is_bound() {
+  return available_threads() < static_cast<int>(std::thread::hardware_concurrency());
+}
+
 int default_threads() {
   const int allowed = available_threads();
-  const bool bound = allowed < static_cast<int>(std::thread::hardware_concurrency());
-  return bound ? allowed : std::max(1, allowed / launch().local_size);
+  return is_bound() ? allowed : std::max(1, allowed / launch().local_size);
 }
 
 } // namespace thorax

@@ -10,6 +10,9 @@ struct Launch {
 };
 Launch launch();
 
+/// Whether this process may run on only some of the node's processors, as when a launcher binds it.
+bool is_bound();
+
 /// Threads for this process when nobody says how many: its processors, shared with the other
 /// processes on the node unless the launcher bound it to its own.
 int default_threads();

@@ -17,7 +17,7 @@ constexpr int shown_repeats = 3;
 
 struct State {
   std::shared_ptr<spdlog::logger> logger;
-  int rank = 0, ranks = 1;
+  int rank = 0;
   std::mutex mutex;
   std::map<std::string, std::size_t> repeats;
   std::atomic<std::size_t> warnings{0};
@@ -44,19 +44,27 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::info;
 }
 
+void set_pattern(spdlog::logger& logger, const std::string& rank) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  logger.set_pattern(terminal ? "%n: " + rank + "%^%l%$: %v"
+                              : "%Y-%m-%dT%H:%M:%S " + rank + "%n: %l: %v");
+}
+
 } // namespace
 
 void start(const Settings& settings) {
   State& log = state();
   log.logger = std::make_shared<spdlog::logger>(
       settings.command, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-  log.rank = settings.rank;
-  log.ranks = settings.ranks;
-  const std::string rank = settings.ranks > 1 ? fmt::format("[{}] ", settings.rank) : "";
-  const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  log.logger->set_pattern(terminal ? "%n: " + rank + "%^%l%$: %v"
-                                   : "%Y-%m-%dT%H:%M:%S " + rank + "%n: %l: %v");
+  set_pattern(*log.logger, "");
   log.logger->set_level(to_spdlog(settings.level));
+}
+
+void become_rank(int rank, int ranks) {
+  State& log = state();
+  log.rank = rank;
+  if (log.logger && ranks > 1)
+    set_pattern(*log.logger, fmt::format("[{}] ", rank));
 }
 
 Level parse_level(std::string_view name) {

@@ -13,13 +13,14 @@ enum class Level { error, warning, info, debug, trace };
 struct Settings {
   std::string command;       ///< shown in front of every line
   Level level = Level::info; ///< the least severe level that is shown
-  int rank = 0,
-      ranks = 1; ///< only rank 0 shows info and below; other ranks' warnings carry their rank
 };
 
 /// Sets up the process-wide logger. On a terminal "command: warning: text"; elsewhere each line
 /// carries the time. Everything goes to stderr.
 void start(const Settings& settings);
+
+/// For a process of a job: lines carry its rank, and ranks other than 0 show no info.
+void become_rank(int rank, int ranks);
 
 /// Parses error|warning|info|debug|trace. Throws Error(command_line).
 Level parse_level(std::string_view name);

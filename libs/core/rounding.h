@@ -14,8 +14,8 @@ T rounded(float value) {
   if constexpr (std::is_floating_point_v<T>)
     return value;
   else
-    return static_cast<T>(std::clamp(std::lround(value), long{std::numeric_limits<T>::min()},
-                                     long{std::numeric_limits<T>::max()}));
+    return static_cast<T>(std::lround(
+        std::clamp<double>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max())));
 }
 
 } // namespace thorax

@@ -65,6 +65,11 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 bool mentions(std::string_view text, std::string_view word) {
   const auto is_part_of_word = [&](std::size_t at) {
     return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at]));

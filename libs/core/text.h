@@ -12,6 +12,8 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
+/// Line ends become spaces.
+std::string one_line(std::string text);
 
 /// Whether word occurs in text with no letter or digit right before or after it.
 bool mentions(std::string_view text, std::string_view word);

@@ -29,20 +29,19 @@ Block<T> block_or_empty(const torch::Tensor& maps, std::int64_t first, std::int6
   return maps.defined() ? block<T>(maps, first, channels) : Block<T>{};
 }
 
+constexpr std::int64_t span_count = 32;
+
 /// Calls body(first pixel, count, index) for a number of spans that depends on the number of pixels
 /// only.
 void for_each_span(std::int64_t pixels,
-                   const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& body,
-                   std::int64_t spans) {
-  const std::int64_t length = (pixels + spans - 1) / spans;
-  at::parallel_for(0, spans, 1, [&](std::int64_t begin, std::int64_t end) {
+                   const std::function<void(std::int64_t, std::int64_t, std::int64_t)>& body) {
+  const std::int64_t length = (pixels + span_count - 1) / span_count;
+  at::parallel_for(0, span_count, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t span = begin; span < end; ++span)
       if (const std::int64_t first = span * length; first < pixels)
         body(first, std::min(length, pixels - first), span);
   });
 }
-
-constexpr std::int64_t span_count = 32;
 
 /// Two sums per channel over all pixels. fill adds up one span; spans are then added in order, in
 /// double precision.
@@ -53,13 +52,10 @@ struct ChannelSums {
               const std::function<void(std::int64_t, std::int64_t, float*, float*)>& fill)
       : first(channels), second(channels) {
     Values partial(2 * span_count * channels);
-    for_each_span(
-        pixels,
-        [&](std::int64_t start, std::int64_t count, std::int64_t span) {
-          float* sums = partial.data() + 2 * span * channels;
-          fill(start, count, sums, sums + channels);
-        },
-        span_count);
+    for_each_span(pixels, [&](std::int64_t start, std::int64_t count, std::int64_t span) {
+      float* sums = partial.data() + 2 * span * channels;
+      fill(start, count, sums, sums + channels);
+    });
     for (std::int64_t span = 0; span < span_count; ++span)
       for (std::int64_t channel = 0; channel < channels; ++channel) {
         first[channel] += partial[2 * span * channels + channel];
@@ -141,21 +137,18 @@ public:
                                         model.options().memory_format(channels_last));
     const torch::Tensor added = shortcut ? shortcut->contiguous(channels_last) : torch::Tensor();
     with_type(output, [&]<class T>(T) {
-      for_each_span(
-          pixels,
-          [&](std::int64_t start, std::int64_t count, std::int64_t) {
-            std::int64_t first = 0;
-            for (const torch::Tensor& part : parts) {
-              const std::int64_t width = part.size(1);
-              scale_and_clip<T>(block<const T>(part, 0, width).from(start, count),
-                                block_or_empty<const T>(added, first, width).from(start, count),
-                                block<T>(output, first, width).from(start, count),
-                                scale.data_ptr<float>() + first, offset.data_ptr<float>() + first,
-                                settings.floor);
-              first += width;
-            }
-          },
-          span_count);
+      for_each_span(pixels, [&](std::int64_t start, std::int64_t count, std::int64_t) {
+        std::int64_t first = 0;
+        for (const torch::Tensor& part : parts) {
+          const std::int64_t width = part.size(1);
+          scale_and_clip<T>(block<const T>(part, 0, width).from(start, count),
+                            block_or_empty<const T>(added, first, width).from(start, count),
+                            block<T>(output, first, width).from(start, count),
+                            scale.data_ptr<float>() + first, offset.data_ptr<float>() + first,
+                            settings.floor);
+          first += width;
+        }
+      });
     });
 
     Tensors saved{mean, deviation_inverse, scale, offset};
@@ -217,15 +210,12 @@ public:
           c[channel] =
               static_cast<float>(-a * sums.first[channel] / pixels - slope * part_mean[channel]);
         }
-        for_each_span(
-            pixels,
-            [&](std::int64_t start, std::int64_t count, std::int64_t) {
-              combine_gradients<T>(
-                  clipped(start, count), scale.data_ptr<float>() + first, b.data(), c.data(),
-                  block<T>(part_gradient, 0, width).from(start, count),
-                  block_or_empty<T>(shortcut_gradient, first, width).from(start, count));
-            },
-            span_count);
+        for_each_span(pixels, [&](std::int64_t start, std::int64_t count, std::int64_t) {
+          combine_gradients<T>(
+              clipped(start, count), scale.data_ptr<float>() + first, b.data(), c.data(),
+              block<T>(part_gradient, 0, width).from(start, count),
+              block_or_empty<T>(shortcut_gradient, first, width).from(start, count));
+        });
       });
       results.push_back(part_gradient);
       first += width;

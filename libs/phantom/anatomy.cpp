@@ -161,7 +161,8 @@ Anatomy sample_ct_anatomy(const Cohort& cohort, const StudyKey& key) {
   Anatomy anatomy = sample_person(cohort, key);
   Random condition = patient_random(cohort, key, "condition");
   const double kind = condition.uniform();
-  const bool glass = kind<0.8, consolidation = kind> 0.55;
+  const bool glass = kind < 0.8;
+  const bool consolidation = kind > 0.55;
 
   Random extent = random_for(cohort, key, "lesions");
   anatomy.dependent_hu = extent.uniform() * (40 + 160 * cohort.difficulty);

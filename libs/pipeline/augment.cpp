@@ -92,6 +92,8 @@ void write_preview(const AugmentOptions& options) {
   for (std::size_t i = 1; i < output.size(); ++i)
     if (output.samples()[i].copy == 1)
       copied.push_back(i - 1);
+  if (copied.empty())
+    return log::warning("no preview: no copy was made");
   const std::size_t rows = std::min(preview_rows, copied.size());
   const std::size_t columns =
       std::min(preview_columns, static_cast<std::size_t>(options.copies) + 1);

@@ -33,12 +33,19 @@ store::Labels labels_for(const store::Checkpoint& checkpoint, const store::Datas
   store::Labels labels{.task = store::parse_task(attribute(checkpoint, "task")),
                        .names = split(attribute(checkpoint, "classes"), '\n'),
                        .values = {}};
-  try {
-    store::Labels found = select_target(reader, attribute(checkpoint, "target"));
-    if (found.names == labels.names)
-      return found;
-  } catch (const Error&) {
-    log::info("the dataset has no labels for this model: predicting without truth");
+  const std::string& target = attribute(checkpoint, "target");
+  if (reader.labels().classes() == 0 && !target.starts_with("column:")) {
+    log::info("the dataset has no labels: predicting without truth");
+  } else {
+    try {
+      store::Labels found = select_target(reader, target);
+      if (found.names == labels.names && found.task == labels.task)
+        return found;
+      log::warning("the dataset's labels ({}) are not the model's ({}): predicting without truth",
+                   join(found.names, ", "), join(labels.names, ", "));
+    } catch (const Error& error) {
+      log::warning("{}: predicting without truth", error.what());
+    }
   }
   labels.values.assign(reader.size() * labels.classes(), store::unknown_label);
   return labels;

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <random>
 
-#include <fcntl.h>
+#include <cstdlib>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -28,21 +28,24 @@ std::string random_key() {
   return key;
 }
 
-/// Whether the file was made here; false when it is there already.
-bool make_key(const std::filesystem::path& path) {
+/// Makes the file, complete or not at all, for its owner's eyes. Another process may have been
+/// faster: then its key holds.
+void make_key(const std::filesystem::path& path) {
   make_folder(std::filesystem::absolute(path).parent_path());
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 && errno == EEXIST)
-    return false;
+  std::string part = path.string() + ".XXXXXX";
+  const int file = ::mkstemp(part.data());
   const std::string text = random_key() + "\n";
   const bool written =
-      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
+  const bool made = written && (::link(part.c_str(), path.c_str()) == 0 || errno == EEXIST);
   const int error = errno;
-  if (file >= 0)
+  if (file >= 0) {
     ::close(file);
-  if (!written)
+    ::unlink(part.c_str());
+  }
+  if (!made)
     fail_to_write(path, error);
-  return true;
 }
 
 } // namespace
@@ -60,8 +63,10 @@ std::string Identity::fingerprint() const {
 }
 
 std::string read_or_make_key(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path) && make_key(path))
+  if (!std::filesystem::exists(path)) {
+    make_key(path);
     log::info("made the key {}: keep it to give the same patients the same hashes", path.string());
+  }
   std::string key(trim(read_text(path)));
   if (key.size() < shortest_key)
     throw Error(ExitCode::unreadable,

@@ -263,7 +263,8 @@ void run_inspect(const InspectOptions& options, cli::Run& run) {
                 {"format_version", status.format_version}};
   facts.update(inspected(options, status.kind, run));
   facts["verified"] = options.verify;
-  fmt::print("{}", options.json ? facts.dump(2) + "\n" : outline(facts));
+  fmt::print("{}", options.json ? facts.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+                                : outline(facts));
 }
 
 } // namespace thorax::pipeline

@@ -11,9 +11,8 @@ Method parse_lung_method(const std::string& name) {
 }
 
 std::string describe_lungs(const imaging::LungOptions& options) {
-  const std::string border = options.method == Method::otsu
-                                 ? "otsu"
-                                 : fmt::format("below {} HU", options.threshold);
+  const std::string border =
+      options.method == Method::otsu ? "otsu" : fmt::format("below {} HU", options.threshold);
   return fmt::format("lungs = \"{}, closed by {} mm\"\n", border, options.closing_mm);
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/parallel.h"
+#include "core/stop.h"
 #include "stats/proportion.h"
 
 namespace thorax::pipeline {
@@ -230,6 +231,7 @@ Evaluation evaluate(const std::vector<Level>& levels, const EvaluationSettings& 
   Evaluation result;
   result.classes.resize(models.size() * classes);
   parallel_for(result.classes.size(), settings.threads, [&](std::size_t i) {
+    stop_if_asked();
     result.classes[i] = evaluate_class(models[i / classes], i % classes, settings);
   });
   if (classes > 1)

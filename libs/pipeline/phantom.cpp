@@ -1,5 +1,7 @@
 #include "pipeline/phantom.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -58,13 +60,24 @@ std::vector<Study> plan_studies(const PhantomOptions& options, std::uint64_t see
   return studies;
 }
 
-/// The options that change what is written, and how often --resume found them the same.
+/// The options that change what is written: what a resumed run must share.
 std::string settings_of(const PhantomOptions& o, std::uint64_t seed) {
   return fmt::format("modality = \"{}\"\nseed = {}\npatients = {}\nstudies-max = {}\nprevalence = "
                      "{}\ndifficulty = {}\n"
                      "size = {}\nfield = {}\nslices = {}\nspacing = {}\nview = \"{}\"\n",
                      o.modality, seed, o.patients, o.studies_max, o.prevalence, o.difficulty,
                      o.size, o.field_mm, o.slices, o.spacing_mm, o.view);
+}
+
+/// Whether a cohort's folder may hold an entry of this name.
+bool is_ours(std::string name) {
+  if (name.ends_with(".part"))
+    name.resize(name.size() - 5);
+  const bool patient =
+      name.starts_with('P') && name.find_first_not_of("0123456789", 1) == name.npos;
+  constexpr std::array<std::string_view, 5> others = {record_name, "masks", "lesions", "labels.csv",
+                                                      "Data_Entry_2017.csv"};
+  return patient || std::find(others.begin(), others.end(), name) != others.end();
 }
 
 /// Makes sure that the output folder is new, empty, or a cohort that may be replaced or continued.
@@ -79,6 +92,11 @@ void check_folder(const PhantomOptions& options, const std::string& settings, co
     throw Error(ExitCode::exists,
                 fmt::format("{} holds something other than a phantom cohort", folder.string()),
                 "choose another folder");
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (!is_ours(entry.path().filename().string()))
+      throw Error(ExitCode::exists,
+                  fmt::format("{} is no part of a phantom cohort", entry.path().string()),
+                  "move it away or choose another folder");
   if (run.resume && read_text(record) != settings)
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} was begun with other options or another seed", folder.string()),
@@ -98,7 +116,7 @@ void start_cohort(const fs::path& folder, const std::string& settings) {
   if (fs::exists(folder))
     fs::rename(folder, old);
   fs::rename(part, folder);
-  fs::remove_all(old);
+  remove_leftovers(old);
 }
 
 scan::StudyTags tags_of(const Plan& plan, const Study& study, const phantom::Anatomy& anatomy) {

@@ -28,13 +28,26 @@ using scan::FileKind;
       "leave it out or give the image itself");
 }
 
+/// Runs read; its Error stops the run or skips the file, by --on-error.
+template <class Read>
+void unless_faulty(cli::Run& run, const fs::path& path, Read read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    cli::skip_or_throw(run, path.string(), error);
+  }
+}
+
 /// The files below a folder by kind, each sorted by path.
-std::map<FileKind, std::vector<fs::path>> files_by_kind(const fs::path& folder) {
+std::map<FileKind, std::vector<fs::path>> files_by_kind(const fs::path& folder, cli::Run& run) {
   std::map<FileKind, std::vector<fs::path>> files;
   for (const auto& entry :
        fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
-    if (entry.is_regular_file())
-      files[scan::kind_of(entry.path())].push_back(entry.path());
+    if (entry.is_regular_file()) {
+      stop_if_asked();
+      unless_faulty(run, entry.path(),
+                    [&] { files[scan::kind_of(entry.path())].push_back(entry.path()); });
+    }
   for (auto& [kind, paths] : files)
     std::sort(paths.begin(), paths.end());
   return files;
@@ -113,19 +126,6 @@ Case dicom_case(const fs::path& path, const fs::path& input) {
   return result;
 }
 
-/// Runs read; its Error stops the run or skips the file, by --on-error.
-template <class Read>
-void unless_faulty(cli::Run& run, const fs::path& path, Read read) {
-  try {
-    read();
-  } catch (const Error& error) {
-    if (run.on_error == cli::OnError::stop)
-      throw;
-    log::warning("skipped {}", error.line());
-    run.report.skipped(path.string(), error);
-  }
-}
-
 void add_stored(std::vector<Case>& cases, const fs::path& path) {
   const auto reader = std::make_shared<const store::DatasetReader>(path);
   for (std::size_t index = 0; index < reader->size(); ++index) {
@@ -141,12 +141,12 @@ void add_stored(std::vector<Case>& cases, const fs::path& path) {
 }
 
 void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const auto files = files_by_kind(folder);
+  const auto files = files_by_kind(folder, run);
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
     scan::SeriesSearch search = scan::find_series(folder, run.threads);
     for (const auto& [path, error] : search.unreadable)
-      unless_faulty(run, path, [&error = error] { throw error; });
+      cli::skip_or_throw(run, path.string(), error);
     for (scan::Series& series : search.series) {
       for (const std::string& warning : series.warnings)
         log::warning("{}: {}", series.slices.front().path.parent_path().string(), warning);
@@ -171,7 +171,7 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
 }
 
 void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const auto files = files_by_kind(folder);
+  const auto files = files_by_kind(folder, run);
   const std::size_t before = cases.size();
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end())
     for (const fs::path& path : dicom->second)
@@ -228,15 +228,33 @@ void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
 void drop_repeated_ids(std::vector<Case>& cases, cli::Run& run) {
   for (std::size_t i = 1; i < cases.size(); ++i)
     if (cases[i].id == cases[i - 1].id)
-      unless_faulty(run, cases[i].path, [&] {
-        throw Error(ExitCode::inconsistent,
-                    fmt::format("{} and {} have the same id \"{}\"", cases[i - 1].name(),
-                                cases[i].name(), cases[i].id),
-                    "give each image once; for equal file names give the folder above them");
-      });
+      cli::skip_or_throw(
+          run, cases[i].path.string(),
+          Error(ExitCode::inconsistent,
+                fmt::format("{} and {} have the same id \"{}\"", cases[i - 1].name(),
+                            cases[i].name(), cases[i].id),
+                "give each image once; for equal file names give the folder above them"));
   cases.erase(std::unique(cases.begin(), cases.end(),
                           [](const Case& a, const Case& b) { return a.id == b.id; }),
               cases.end());
+}
+
+/// Volumes from datasets bring labels, preparation and provenance along, which must hold for all.
+void check_alike(const std::vector<Case>& cases) {
+  const auto& first = cases.front().stored;
+  for (const Case& each : cases) {
+    if (static_cast<bool>(each.stored) != static_cast<bool>(first))
+      throw Error(ExitCode::inconsistent,
+                  fmt::format("{} is of a dataset, {} is not",
+                              (first ? cases.front() : each).name(),
+                              (first ? each : cases.front()).name()),
+                  "preprocess clinical files and datasets into files of their own");
+    if (first && each.stored->header().preprocessing != first->header().preprocessing)
+      throw Error(ExitCode::inconsistent,
+                  fmt::format("{} and {} were prepared differently", each.path.string(),
+                              cases.front().path.string()),
+                  "preprocess them into files of their own");
+  }
 }
 
 std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run, bool ct) {
@@ -255,6 +273,9 @@ std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run,
   std::stable_sort(cases.begin(), cases.end(),
                    [](const Case& a, const Case& b) { return a.id < b.id; });
   drop_repeated_ids(cases, run);
+  if (cases.empty())
+    throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
+  check_alike(cases);
   return cases;
 }
 

@@ -251,7 +251,7 @@ std::vector<Image> slice_images(const Scan& scan, const store::Sample& sample,
                                 const PreprocessCtOptions& options) {
   const imaging::Window window{options.window[0], options.window[1]};
   const imaging::Fit fit = parse_fit(options.fit);
-  const store::PixelType type = parse_pixel_type(options.type);
+  const store::PixelType type = store::parse_pixel_type(options.type);
   std::vector<Image> images;
   for (std::size_t z = 0; z < scan.hu.shape.depth; ++z) {
     if (!shows_enough_lung(scan, z, options.min_lung_fraction))
@@ -275,7 +275,7 @@ std::vector<Image> slice_images(const Scan& scan, const store::Sample& sample,
     images.push_back(std::move(image));
   }
   if (images.empty())
-    log::warning("a case has no slice with {:.0f}% lung", 100 * options.min_lung_fraction);
+    log::warning("{} has no slice with {:.0f}% lung", sample.id, 100 * options.min_lung_fraction);
   return images;
 }
 
@@ -288,7 +288,7 @@ Image picture_image(const Case& from, const store::Sample& sample, std::vector<s
   image.sample = sample;
   image.labels = std::move(labels);
   image.shape = {1, options.size, options.size};
-  image.pixels = encode(grey, parse_pixel_type(options.type));
+  image.pixels = encode(grey, store::parse_pixel_type(options.type));
   return image;
 }
 
@@ -320,7 +320,7 @@ store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
     header.intensity = "HU";
   } else {
     header.layout = store::Layout::stack;
-    header.type = parse_pixel_type(options.type);
+    header.type = store::parse_pixel_type(options.type);
     header.sample_shape = {1, options.size, options.size};
     header.intensity = pictures ? "grey" : "window";
     if (!pictures)

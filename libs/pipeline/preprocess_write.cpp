@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -66,22 +67,16 @@ BlockImages images_of(const Block& block, const std::vector<Case>& cases, cli::R
 ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::string> hashes,
                            const cli::Run& run) {
   ProvenanceChain chain;
-  if (cases.front().stored)
-    chain = cases.front().stored->provenance();
+  std::set<const store::DatasetReader*> seen;
+  for (const Case& each : cases)
+    if (each.stored && seen.insert(each.stored.get()).second)
+      for (const Provenance& step : each.stored->provenance())
+        chain.push_back(step);
   chain.push_back(run.provenance(std::move(hashes)));
   return chain;
 }
 
 } // namespace
-
-store::PixelType parse_pixel_type(const std::string& name) {
-  for (const auto type :
-       {store::PixelType::uint8, store::PixelType::int16, store::PixelType::float32})
-    if (store::name(type) == name)
-      return type;
-  throw Error(ExitCode::command_line, fmt::format("unknown type \"{}\"", name),
-              "use uint8, int16 or float32");
-}
 
 imaging::Fit parse_fit(const std::string& name) {
   return name == "stretch" ? imaging::Fit::stretch : imaging::Fit::contain;

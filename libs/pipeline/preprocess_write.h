@@ -14,7 +14,6 @@
 
 namespace thorax::pipeline {
 
-store::PixelType parse_pixel_type(const std::string& name);
 imaging::Fit parse_fit(const std::string& name);
 
 /// Fractions 0..1 spread over the range of the type: 0..255, -32768..32767, or 0..1 for float32.

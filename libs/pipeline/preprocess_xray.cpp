@@ -92,13 +92,13 @@ Image make_image(const Case& from, const store::Sample& sample, std::vector<std:
     picture.grey = imaging::resize(picture.grey, options.size, options.size, fit);
     image.shape = {1, options.size, options.size};
   }
-  image.pixels = encode(picture.grey, parse_pixel_type(options.type));
+  image.pixels = encode(picture.grey, store::parse_pixel_type(options.type));
   return image;
 }
 
 store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options) {
   store::Header header;
-  header.type = parse_pixel_type(options.type);
+  header.type = store::parse_pixel_type(options.type);
   header.intensity = "grey";
   header.preprocessing = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
                                      options.as, options.contrast);

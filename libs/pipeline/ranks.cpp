@@ -22,15 +22,12 @@ Error translated(const c10::Error& error) {
 
 void on_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body) {
   if (launch().rank > 0) {
-    log::start({.command = run.command,
-                .level = log::Level::warning,
-                .rank = launch().rank,
-                .ranks = launch().size});
+    log::become_rank(launch().rank, launch().size);
     run.progress = ProgressMode::never;
   }
   const auto group = comm::world();
   comm::as_rank(*group, [&] {
-    comm::warn_when_threads_exceed_processors(*group, run.threads);
+    comm::warn_when_ranks_share_processors(*group, run.threads);
     try {
       body(*group);
     } catch (const c10::Error& error) {

@@ -5,15 +5,15 @@
 #include <set>
 
 #include "core/hash.h"
-#include "train/folds.h"
 
 namespace thorax::pipeline {
 
 std::vector<std::string> patient_hashes(const std::vector<store::Sample>& samples,
                                         const std::vector<std::size_t>& rows) {
+  const auto names = store::subjects(samples);
   std::set<std::string> subjects, hashes;
   for (const std::size_t row : rows)
-    subjects.insert(train::subject(samples[row]));
+    subjects.insert(names[row]);
   for (const std::string& subject : subjects)
     hashes.insert(hmac_sha256("thorax-checkpoint-patient", subject));
   return {hashes.begin(), hashes.end()};

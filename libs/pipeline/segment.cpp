@@ -4,10 +4,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/stop.h"
 #include "core/text.h"
 #include "core/volume.h"
 #include "imaging/lungs.h"
@@ -71,8 +73,9 @@ store::Header header_with_lungs(store::Header header, const SegmentOptions& opti
 /// Volumes of all cases, from the finished file, so that a resumed run reports them all.
 void report_volumes(const std::filesystem::path& path, cli::Run& run) {
   const DatasetReader output(path);
-  std::string json;
+  nlohmann::ordered_json lungs = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < output.size(); ++i) {
+    stop_if_asked();
     const auto shape = output.shape(i);
     Volume<std::uint8_t> mask({shape[0], shape[1], shape[2]}, output.geometry(i));
     mask.voxels = output.read_mask(i);
@@ -85,10 +88,9 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
                    right > left ? "right" : "left", right, left);
     else if (right + left < smallest_ml || right + left > largest_ml)
       log::warning("{}: lungs of {:.0f} mL are implausible: look at the mask", id, right + left);
-    json += fmt::format(R"({}{{"id":"{}","right_ml":{:.1f},"left_ml":{:.1f}}})",
-                        json.empty() ? "" : ",", id, right, left);
+    lungs.push_back({{"id", id}, {"right_ml", right}, {"left_ml", left}});
   }
-  run.report.set("lungs", "[" + json + "]");
+  run.report.set("lungs", lungs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 } // namespace

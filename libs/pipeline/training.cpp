@@ -160,7 +160,7 @@ train::Compute make_compute(const ComputeOptions& options, const cli::Run& run,
 }
 
 bool may_replace(const TrainingOptions& options, const cli::Run& run) {
-  return run.force || (options.resume && filesystem::exists(Parts(options.output).last));
+  return run.force || (run.resume && filesystem::exists(Parts(options.output).last));
 }
 
 void check_training_output(const TrainingOptions& options, const cli::Run& run,
@@ -168,11 +168,12 @@ void check_training_output(const TrainingOptions& options, const cli::Run& run,
   if (group.rank() != 0)
     return;
   const Parts parts(options.output);
-  check_output(options.output, may_replace(options, run));
-  if (options.resume && !filesystem::exists(parts.last))
+  for (const filesystem::path& path : {options.output, parts.history})
+    check_output(path, may_replace(options, run));
+  if (run.resume && !filesystem::exists(parts.last))
     log::info("there is no interrupted training in {}: starting from the beginning",
               parts.folder.string());
-  if (!options.resume && filesystem::exists(parts.last) && !run.force)
+  if (!run.resume && filesystem::exists(parts.last) && !run.force)
     throw Error(ExitCode::exists,
                 fmt::format("{} holds an interrupted training", parts.folder.string()),
                 "go on with --resume, or start over with --force");
@@ -218,16 +219,17 @@ TrainedNetwork run_training(const TrainingPlan& plan, cli::Run& run, comm::Commu
   if (group.rank() == 0) {
     trained.lock = std::make_unique<OutputLock>(plan.options.output);
     make_folder(parts.folder);
-    if (!plan.options.resume)
+    if (!run.resume)
       filesystem::remove(parts.last);
   }
-  group.barrier();
+  const bool resuming =
+      group.maximum(group.rank() == 0 && filesystem::exists(parts.last) ? 1 : 0) > 0;
 
   const auto recipe = make_recipe(plan, trained.compute, run);
   const auto optimizer = train::make_optimizer(recipe.optimizer, network.parameters());
   const auto kept_beside = resume_attributes(plan, trained.compute, run, group);
   train::State state;
-  if (plan.options.resume && filesystem::exists(parts.last)) {
+  if (resuming) {
     const store::Checkpoint last = store::read_checkpoint(parts.last);
     check_resumed(last, kept_beside);
     state = train::load_training(last, network, *optimizer, group);
@@ -272,7 +274,7 @@ void finish_training(const TrainingPlan& plan, const TrainedNetwork& trained, cl
     checkpoint.provenance.push_back(
         run.provenance(plan.inputs, group.size(), nn::libraries(trained.compute.device)));
     store::write_checkpoint(plan.options.output, checkpoint, may_replace(plan.options, run));
-    filesystem::remove_all(parts.folder);
+    remove_leftovers(parts.folder);
     run.report.output(plan.options.output);
     run.report.output(parts.history);
   }

@@ -29,7 +29,6 @@ struct TrainingOptions {
   std::string class_weights = "none"; ///< none | balanced
   bool flip = false;
   double shift = 0; ///< share of the image size
-  bool resume = false;
   ComputeOptions compute;
 };
 

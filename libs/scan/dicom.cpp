@@ -172,7 +172,9 @@ std::vector<std::byte> joined_fragments(DcmDataset& data) {
   for (unsigned long i = 1; i < sequence->card(); ++i) { // item 0 is the offset table
     DcmPixelItem* item = nullptr;
     Uint8* begin = nullptr;
-    if (sequence->getItem(item, i).bad() || item->getUint8Array(begin).bad() || !begin)
+    if (sequence->getItem(item, i).bad() || item->getUint8Array(begin).bad())
+      unreadable("pixel data is incomplete");
+    if (item->getLength() == 0)
       continue;
     const auto* fragment = reinterpret_cast<const std::byte*>(begin);
     bytes.insert(bytes.end(), fragment, fragment + item->getLength());

@@ -63,7 +63,8 @@ itk::ImageIOBase::Pointer reader_for(FileKind kind) {
   }
 }
 
-float white_of(itk::IOComponentEnum type) {
+/// The value of white. Throws Error(unreadable) where the type does not tell.
+float white_of(itk::IOComponentEnum type, const std::filesystem::path& path) {
   switch (type) {
   case itk::IOComponentEnum::UCHAR:
     return 255;
@@ -71,8 +72,11 @@ float white_of(itk::IOComponentEnum type) {
     return 65535;
   case itk::IOComponentEnum::SHORT:
     return 32767;
-  default:
+  case itk::IOComponentEnum::FLOAT:
     return 1;
+  default:
+    unreadable(path, "pixels are neither 8 or 16-bit integers nor fractions",
+               "convert it to 8 or 16 bits");
   }
 }
 
@@ -159,12 +163,16 @@ GreyImage read_raster(const std::filesystem::path& path) {
     reader->SetFileName(path.string());
     reader->SetImageIO(io);
     reader->Update();
-    return GreyImage{grey(*reader->GetOutput()), white_of(io->GetComponentType())};
+    return GreyImage{grey(*reader->GetOutput()), white_of(io->GetComponentType(), path)};
   });
   const auto& pixels = image.pixels.pixels;
   if (const auto bad = std::count_if(pixels.begin(), pixels.end(),
                                      [](float value) { return !std::isfinite(value); }))
     unreadable(path, fmt::format("{} pixels are not finite numbers", bad));
+  if (image.white == 1 &&
+      std::any_of(pixels.begin(), pixels.end(), [](float value) { return value > 1; }))
+    unreadable(path, "floating-point pixels go beyond 1, so that white is not known",
+               "convert it to 8 or 16 bits");
   if (image.pixels.height < 2 || image.pixels.width < 2)
     unreadable(
         path, fmt::format("image of only {} x {} pixels", image.pixels.height, image.pixels.width));

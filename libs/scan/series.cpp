@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/rounding.h"
 #include "core/stop.h"
 
 namespace thorax::scan {
@@ -149,7 +150,7 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
 }
 
 std::int16_t to_hu(float value) {
-  return static_cast<std::int16_t>(std::clamp(std::lround(value), long{air_hu}, 32767l));
+  return std::max(air_hu, rounded<std::int16_t>(value));
 }
 
 } // namespace

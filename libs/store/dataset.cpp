@@ -30,4 +30,19 @@ std::string_view name(PixelType type) {
   return "uint8";
 }
 
+Layout parse_layout(std::string_view text) {
+  for (const Layout layout : {Layout::list, Layout::stack})
+    if (text == name(layout))
+      return layout;
+  throw Error(ExitCode::corrupt, fmt::format("unknown layout '{}'", text), "make the file again");
+}
+
+PixelType parse_pixel_type(std::string_view text) {
+  for (const PixelType type : {PixelType::uint8, PixelType::int16, PixelType::float32})
+    if (text == name(type))
+      return type;
+  throw Error(ExitCode::corrupt, fmt::format("unknown pixel type '{}'", text),
+              "make the file again");
+}
+
 } // namespace thorax::store

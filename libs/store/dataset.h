@@ -24,6 +24,9 @@ enum class Compression { none, deflate };
 std::size_t bytes_per_pixel(PixelType type);
 std::string_view name(Layout layout);
 std::string_view name(PixelType type);
+/// Throw Error(corrupt).
+Layout parse_layout(std::string_view name);
+PixelType parse_pixel_type(std::string_view name);
 
 /// Everything the samples of a file share.
 struct Header {
@@ -67,7 +70,8 @@ void check_destination(const std::filesystem::path& path, const WriteOptions& op
 
 /// Writes a dataset block by block into "<path>.parts/", then joins the blocks in order into path.
 /// A block is a small complete dataset of its own; a journal line says it is finished. Blocks may
-/// come in any order from any thread. A killed run leaves only complete blocks; resume keeps them.
+/// come in any order from any thread. A run that ends early leaves only complete blocks, and
+/// nothing when there are none; resume keeps them.
 class DatasetWriter {
 public:
   /// @param blocks how many blocks there will be

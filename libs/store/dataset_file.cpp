@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/stop.h"
 #include "store/columns.h"
 
 namespace thorax::store {
@@ -90,12 +91,8 @@ void write_header(hid_t file, const Header& header) {
 
 Header read_header(hid_t file, const Labels& labels) {
   Header header;
-  const std::string layout = read_text_attribute(file, "layout");
-  header.layout = layout == name(Layout::list) ? Layout::list : Layout::stack;
-  const std::string type = read_text_attribute(file, "pixel_type");
-  for (const PixelType candidate : {PixelType::uint8, PixelType::int16, PixelType::float32})
-    if (type == name(candidate))
-      header.type = candidate;
+  header.layout = parse_layout(read_text_attribute(file, "layout"));
+  header.type = parse_pixel_type(read_text_attribute(file, "pixel_type"));
   if (has_attribute(file, "sample_shape"))
     for (const double size : read_numbers_attribute(file, "sample_shape"))
       header.sample_shape.push_back(static_cast<std::size_t>(size));
@@ -346,6 +343,7 @@ void join_dataset_files(const std::filesystem::path& path,
   }
   std::size_t first = 0;
   for (std::size_t p = 0; p < parts.size(); ++p) {
+    stop_if_asked();
     const Handle input = open_file(parts[p]);
     const auto copy_stack = [&](const char* name, const Handle& to, PixelType type) {
       const Handle from = open_dataset(input.get(), name);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,6 +16,24 @@ namespace thorax::store {
 namespace fs = std::filesystem;
 namespace {
 
+/// A file opened for reading by the system, beside HDF5.
+class Descriptor {
+public:
+  explicit Descriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (number_ < 0)
+      throw Error(ExitCode::unreadable,
+                  fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)),
+                  "with many shards raise the limit of open files (ulimit -n)");
+  }
+  ~Descriptor() { ::close(number_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+private:
+  int number_;
+};
+
 /// An open dataset file.
 struct OpenFile {
   explicit OpenFile(const fs::path& path) {
@@ -21,30 +41,29 @@ struct OpenFile {
     file = open_file(path);
     check_format(file.get(), path, dataset_format, dataset_version);
     index = with_context(path.string(), [&] { return read_index(file.get()); });
-    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    descriptor.emplace(path);
     if (index.header.layout == Layout::stack)
       with_context(path.string(), [&] { open_stack(); });
   }
-  ~OpenFile() { ::close(descriptor); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
 
   void open_stack() {
     const Header& header = index.header;
-    images.emplace(file.get(), "images", header.type, descriptor);
+    images.emplace(file.get(), "images", header.type, descriptor->number());
     if (header.masks)
-      masks.emplace(file.get(), "masks", PixelType::uint8, descriptor);
+      masks.emplace(file.get(), "masks", PixelType::uint8, descriptor->number());
     if (images->extent() != stack_extent(index.samples.size(), header, false))
       throw Error(ExitCode::corrupt, "/images has the wrong shape", "make the file again");
+    if (masks && masks->extent() != stack_extent(index.samples.size(), header, true))
+      throw Error(ExitCode::corrupt, "/masks has the wrong shape", "make the file again");
   }
 
   PixelArray list_item(const char* group, std::size_t item, PixelType type) const {
     const auto lock = hdf5_lock();
-    return PixelArray(file.get(), fmt::format("{}/{}", group, item), type, descriptor);
+    return PixelArray(file.get(), fmt::format("{}/{}", group, item), type, descriptor->number());
   }
 
   Handle file;
-  int descriptor = -1;
+  std::optional<Descriptor> descriptor;
   Index index;
   std::optional<PixelArray> images, masks;
 };

@@ -49,6 +49,11 @@ struct DatasetWriter::State {
       : path(std::move(target)), header(std::move(shared)), blocks(count), options(write_options),
         lock(std::in_place, path), parts(prepare_parts(path, options)),
         journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
+  ~State() {
+    std::error_code ignored;
+    if (!journal.keeps_blocks())
+      fs::remove_all(parts, ignored);
+  }
 
   fs::path block_path(std::size_t block) const {
     return parts / fmt::format("block-{:08}.h5", block);
@@ -94,7 +99,7 @@ void DatasetWriter::finish(const ProvenanceChain& provenance) {
   write_atomically(state_->path, [&](const fs::path& part) {
     join_dataset_files(part, parts, provenance, state_->options.compression);
   });
-  fs::remove_all(state_->parts);
+  remove_leftovers(state_->parts);
   state_->lock.reset();
 }
 

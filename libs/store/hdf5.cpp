@@ -147,7 +147,8 @@ Handle open_file(const std::filesystem::path& path) {
 
 void close_file(Handle file, const std::filesystem::path& path) {
   errno = 0;
-  if (H5Fflush(file.get(), H5F_SCOPE_GLOBAL) < 0)
+  const bool flushed = H5Fflush(file.get(), H5F_SCOPE_GLOBAL) >= 0;
+  if (H5Fclose(file.release()) < 0 || !flushed)
     fail_write(path.string());
 }
 

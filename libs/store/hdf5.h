@@ -34,6 +34,8 @@ public:
 
   hid_t get() const { return id_; }
   bool valid() const { return id_ >= 0; }
+  /// Gives up ownership.
+  hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
   void reset();
 
 private:

@@ -32,6 +32,7 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
     if (fields >> word >> block >> samples && word == "block")
       samples_[block] = samples;
   }
+  keeps_blocks_ = !samples_.empty();
   std::string complete = head + "\n";
   for (const auto& [block, samples] : samples_)
     complete += fmt::format("block {} {}\n", block, samples);
@@ -47,7 +48,13 @@ void Journal::add(std::size_t block, std::size_t samples, bool keep) {
   const std::scoped_lock lock(mutex_);
   if (keep)
     append(fmt::format("block {} {}\n", block, samples));
+  keeps_blocks_ |= keep;
   samples_[block] = samples;
+}
+
+bool Journal::keeps_blocks() const {
+  const std::scoped_lock lock(mutex_);
+  return keeps_blocks_;
 }
 
 std::map<std::size_t, std::size_t> Journal::blocks() const {

@@ -22,6 +22,8 @@ public:
   /// keep = false counts the block for this run only: a resumed one will not find it.
   /// Thread-safe. Throws Error(cannot_write | no_space).
   void add(std::size_t block, std::size_t samples, bool keep);
+  /// Whether a resumed run would find any block.
+  bool keeps_blocks() const;
   /// Samples of every complete block, in block order.
   std::map<std::size_t, std::size_t> blocks() const;
 
@@ -31,6 +33,7 @@ private:
   std::filesystem::path path_;
   mutable std::mutex mutex_;
   std::map<std::size_t, std::size_t> samples_;
+  bool keeps_blocks_ = false;
 };
 
 } // namespace thorax::store

@@ -169,6 +169,8 @@ void PixelArray::read(std::size_t first_plane, std::span<std::byte> out) const {
     while (done < out.size()) {
       const auto at = static_cast<off_t>(offset_ + first_plane * plane_bytes_ + done);
       const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, at);
+      if (got < 0 && errno == EINTR)
+        continue;
       if (got <= 0)
         throw damaged();
       done += static_cast<std::size_t>(got);

@@ -1,6 +1,7 @@
 #include "store/table.h"
 
 #include <cmath>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,27 @@ std::optional<std::string> column(const Sample& sample, std::string_view name) {
   if (name == "split")
     return sample.split;
   return std::nullopt;
+}
+
+std::vector<std::string> subjects(std::span<const Sample> samples) {
+  std::unordered_map<std::string_view, const Sample*> by_id;
+  for (const Sample& sample : samples)
+    by_id.emplace(sample.id, &sample);
+  std::vector<std::string> result;
+  for (const Sample& sample : samples) {
+    const Sample* root = &sample;
+    std::string_view origin = root->id;
+    while (root && !root->parent.empty() && root->parent != origin) {
+      origin = root->parent;
+      const auto parent = by_id.find(origin);
+      root = parent == by_id.end() ? nullptr : parent->second;
+    }
+    result.push_back(!sample.patient.empty()  ? sample.patient
+                     : !sample.study.empty()  ? sample.study
+                     : !sample.series.empty() ? sample.series
+                                              : std::string(origin));
+  }
+  return result;
 }
 
 std::string_view name(Task task) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,11 @@ struct Sample {
 /// The text of a column by its name in the file ("view", "sex", "patient", ...); nothing when there
 /// is no such column.
 std::optional<std::string> column(const Sample& sample, std::string_view name);
+
+/// Who each sample comes from, so that what belongs together is never parted: its patient; where
+/// that is unknown its study, its series, or the original that it and its parents were cut or
+/// copied from.
+std::vector<std::string> subjects(std::span<const Sample> samples);
 
 enum class Task { none, binary, multiclass, multilabel };
 std::string_view name(Task task);

@@ -34,9 +34,10 @@ bool known(const Labels& labels, std::size_t row) {
 
 std::vector<Subject> subjects_in_random_order(const std::vector<Sample>& samples,
                                               const Labels& labels, std::uint64_t seed) {
+  const auto names = store::subjects(samples);
   std::map<std::string, Subject> by_name;
   for (std::size_t row = 0; row < samples.size(); ++row) {
-    Subject& found = by_name[subject(samples[row])];
+    Subject& found = by_name[names[row]];
     for (std::size_t k = 0; k < labels.classes(); ++k) {
       const std::int8_t value = labels.values[row * labels.classes() + k];
       if (value == 1 || (value == 0 && labels.task == Task::binary))
@@ -115,24 +116,18 @@ bool represented(const std::vector<std::size_t>& rows, const Labels& labels, std
 
 } // namespace
 
-const std::string& subject(const Sample& sample) {
-  if (!sample.patient.empty())
-    return sample.patient;
-  return sample.parent.empty() ? sample.id : sample.parent;
-}
-
 std::vector<int> assign_folds(const std::vector<Sample>& samples, const Labels& labels, int folds,
                               std::uint64_t seed) {
   auto subjects = subjects_in_random_order(samples, labels, seed);
   if (subjects.size() < static_cast<std::size_t>(folds))
     throw Error(ExitCode::inconsistent,
-                fmt::format("{} patients cannot fill {} folds", subjects.size(), folds),
+                fmt::format("{} patients or scans cannot fill {} folds", subjects.size(), folds),
                 "use fewer --folds");
   const auto fold_of = deal(std::move(subjects), folds);
   std::vector<int> result;
   result.reserve(samples.size());
-  for (const Sample& sample : samples)
-    result.push_back(fold_of.at(subject(sample)));
+  for (const std::string& name : store::subjects(samples))
+    result.push_back(fold_of.at(name));
   return result;
 }
 
@@ -153,9 +148,8 @@ Split split_by_fold(const std::vector<Sample>& samples, const Labels& labels, in
 }
 
 Split hold_out_tenth(const std::vector<Sample>& samples, const Labels& labels, std::uint64_t seed) {
-  std::set<std::string> subjects;
-  for (const Sample& sample : samples)
-    subjects.insert(subject(sample));
+  const auto names = store::subjects(samples);
+  const std::set<std::string> subjects(names.begin(), names.end());
   if (subjects.size() < 2)
     throw Error(ExitCode::inconsistent,
                 "one patient cannot be divided into training and validation",
@@ -169,19 +163,27 @@ Split hold_out_tenth(const std::vector<Sample>& samples, const Labels& labels, s
 }
 
 Split official_split(const std::vector<Sample>& samples, const Labels& labels, std::uint64_t seed) {
+  const auto subjects = store::subjects(samples);
   std::map<std::string, std::string> side;
   bool has_validation = false;
-  for (const Sample& sample : samples) {
-    if (sample.split.empty())
+  std::size_t outside = 0;
+  for (std::size_t row = 0; row < samples.size(); ++row) {
+    const std::string& part = samples[row].split;
+    if (part.empty()) {
+      ++outside;
       continue;
-    const auto [found, fresh] = side.emplace(subject(sample), sample.split);
-    if (!fresh && found->second != sample.split)
+    }
+    const auto [found, fresh] = side.emplace(subjects[row], part);
+    if (!fresh && found->second != part)
       throw Error(ExitCode::inconsistent,
                   fmt::format("patient {} is in the parts {} and {} of the split column",
-                              subject(sample), found->second, sample.split),
+                              subjects[row], found->second, part),
                   "split by patient, or use --folds");
-    has_validation |= sample.split == "validation";
+    has_validation |= part == "validation";
   }
+  if (outside > 0)
+    log::warning("{} of {} images are in no part of the split column and are left out", outside,
+                 samples.size());
 
   std::vector<Sample> training;
   Labels training_labels{labels.task, labels.names, {}};
@@ -195,6 +197,7 @@ Split official_split(const std::vector<Sample>& samples, const Labels& labels, s
       add(split, &Split::validation, sample, row);
     else if (sample.split == "train") {
       training.push_back(sample);
+      training.back().patient = subjects[row];
       training_rows.push_back(row);
       const auto first = labels.values.begin() + row * labels.classes();
       training_labels.values.insert(training_labels.values.end(), first, first + labels.classes());

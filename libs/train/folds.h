@@ -13,9 +13,6 @@ struct Split {
   std::vector<std::size_t> train, validation, test;
 };
 
-/// Who a sample comes from: its patient, or the original it was cut from where no patient is known.
-const std::string& subject(const store::Sample& sample);
-
 /// Deals subjects to folds so that every label is spread as evenly as they allow, by iterative
 /// stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011); for one label it is plain
 /// stratification. A pure function of seed, subjects and labels: the order of rows does not matter.

@@ -56,27 +56,28 @@ void Loader::work(std::stop_token stop) {
     if (filling_ == batches_.size() || batches_[filling_].empty())
       continue;
 
-    Pending& pending = open(filling_);
-    const std::size_t place = pending.started++;
-    if (pending.started == batches_[filling_].size())
-      ++filling_;
-    const std::size_t row = pending.batch.rows[place];
-    const torch::Tensor target = pending.batch.images[static_cast<std::int64_t>(place)];
-    lock.unlock();
     try {
+      Pending& pending = open(filling_);
+      const std::size_t place = pending.started++;
+      if (pending.started == batches_[filling_].size())
+        ++filling_;
+      const std::size_t row = pending.batch.rows[place];
+      const torch::Tensor target = pending.batch.images[static_cast<std::int64_t>(place)];
+      lock.unlock();
       torch::Tensor image = examples_.image(row);
       if (options_.transform)
         image = options_.transform(image, row, options_.epoch);
       target.copy_(image);
-    } catch (...) {
       lock.lock();
+      if (++pending.finished == pending.batch.rows.size())
+        changed_.notify_all();
+    } catch (...) {
+      if (!lock.owns_lock())
+        lock.lock();
       failure_ = std::current_exception();
       changed_.notify_all();
       return;
     }
-    lock.lock();
-    if (++pending.finished == pending.batch.rows.size())
-      changed_.notify_all();
   }
 }
 

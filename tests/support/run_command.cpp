@@ -1,9 +1,12 @@
 #include "support/run_command.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <thread>
@@ -50,16 +53,30 @@ CommandResult run_command(std::vector<std::string> arguments, const CommandOptio
     throw std::runtime_error("cannot fork");
   if (child == 0)
     become(arguments, options, streams);
-  if (options.signal_after_seconds) {
-    std::this_thread::sleep_for(std::chrono::duration<double>(*options.signal_after_seconds));
-    ::kill(child, options.signal);
-  }
   int status = 0;
-  ::waitpid(child, &status, 0);
+  bool ended = false;
+  if (options.signal_when) {
+    while (!ended && !options.signal_when()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      ended = ::waitpid(child, &status, WNOHANG) == child;
+    }
+    if (!ended)
+      ::kill(child, options.signal);
+  }
+  if (!ended)
+    ::waitpid(child, &status, 0);
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   result.out = read_text(streams / "out");
   result.err = read_text(streams / "err");
   return result;
+}
+
+std::function<bool()> has_lines(std::filesystem::path file, std::size_t lines) {
+  return [file = std::move(file), lines] {
+    std::ifstream stream(file);
+    return std::count(std::istreambuf_iterator<char>(stream), {}, '\n') >=
+           static_cast<std::ptrdiff_t>(lines);
+  };
 }
 
 std::filesystem::path source_folder() {

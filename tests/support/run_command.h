@@ -1,8 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +16,17 @@ struct CommandResult {
 
 struct CommandOptions {
   std::map<std::string, std::string> environment = {};
-  std::filesystem::path folder = {};               ///< working folder; empty = current
-  std::optional<double> signal_after_seconds = {}; ///< sends signal to the process after this time
+  std::filesystem::path folder = {};      ///< working folder; empty = current
+  std::function<bool()> signal_when = {}; ///< sends signal to the process once this holds
   int signal = 0;
 };
 
 /// Runs a program and waits. A name without '/' that starts with "thorax-" is looked up in the
 /// build's bin folder, any other in PATH.
 CommandResult run_command(std::vector<std::string> arguments, const CommandOptions& options = {});
+
+/// For signal_when: the file holds at least so many lines, e.g. a journal so many finished blocks.
+std::function<bool()> has_lines(std::filesystem::path file, std::size_t lines);
 
 /// The source tree, for configs and reference scripts.
 std::filesystem::path source_folder();

@@ -166,8 +166,9 @@ TEST_F(Augment, KilledRunIsFinishedByResume) {
   const std::vector<std::string> options = {"--copies", "3", "--threads", "1"};
   ASSERT_EQ(augment(options, "whole.h5").exit_code, 0);
 
-  const CommandResult killed =
-      augment(options, "out.h5", {.signal_after_seconds = 0.6, .signal = SIGKILL});
+  const CommandResult killed = augment(
+      options, "out.h5",
+      {.signal_when = testing::has_lines(folder_ / "out.h5.parts/journal", 3), .signal = SIGKILL});
   ASSERT_EQ(killed.exit_code, 128 + SIGKILL) << "the run ended before it was killed";
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.h5"));
 
@@ -189,8 +190,9 @@ TEST_F(Augment, KilledRunIsFinishedByResume) {
 
 TEST_F(Augment, StopsWhenAskedAndKeepsWhatIsFinished) {
   write_data(160, 192);
-  const CommandResult stopped = augment({"--copies", "3", "--threads", "1"}, "out.h5",
-                                        {.signal_after_seconds = 0.6, .signal = SIGTERM});
+  const CommandResult stopped = augment(
+      {"--copies", "3", "--threads", "1"}, "out.h5",
+      {.signal_when = testing::has_lines(folder_ / "out.h5.parts/journal", 3), .signal = SIGTERM});
   EXPECT_EQ(stopped.exit_code, 143) << stopped.err;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.h5"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "out.h5.parts/journal"));
@@ -218,7 +220,7 @@ TEST_F(Augment, RefusesBadInputWithOneLineAndItsCode) {
   } cases[] = {
       {{"missing.h5", "--policy", "policy.toml"}, 20, "no such file: missing.h5"},
       {{"text.h5", "--policy", "policy.toml"}, 20, "not a readable HDF5 file: text.h5"},
-      {{"half.h5", "--policy", "policy.toml"}, 20, "half.h5"},
+      {{"half.h5", "--policy", "policy.toml"}, 22, "damaged or cut off: half.h5"},
       {{"augmented.h5", "--policy", "policy.toml"}, 24, "already holds copies"},
       {{"data.h5", "--policy", "missing.toml"}, 20, "cannot read missing.toml"},
       {{"data.h5", "--policy", "typo.toml"},

@@ -135,7 +135,7 @@ TEST_F(Metrics, NonFiniteProbabilityInHdf5) {
 TEST_F(Metrics, TruncatedHdf5) {
   write("short.h5", "\x89HDF\r\n\x1a\n and nothing more");
   const auto result = run({"short.h5", "--output", "report"});
-  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::unreadable)) << result.err;
+  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::corrupt)) << result.err;
   EXPECT_THAT(result.err, HasSubstr("short.h5"));
 }
 

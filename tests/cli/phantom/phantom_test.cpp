@@ -24,7 +24,7 @@ std::vector<std::string> small_cohort(const std::string& modality, const fs::pat
                                       std::vector<std::string> more = {}) {
   std::vector<std::string> command = {
       "thorax-phantom", "--modality", modality,    "--patients", "3",        "--size",       "48",
-      "--slices",       "12",          "--spacing", "20",         "--output", output.string()};
+      "--slices",       "12",         "--spacing", "20",         "--output", output.string()};
   command.insert(command.end(), more.begin(), more.end());
   return command;
 }

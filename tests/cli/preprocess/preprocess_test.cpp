@@ -237,7 +237,9 @@ TEST_F(Preprocess, KilledRunResumesToTheSameContent) {
   };
   ASSERT_EQ(run(with({"--output", "whole.h5"})).exit_code, 0);
   const auto killed =
-      run(with({"--output", "killed.h5"}), {.signal_after_seconds = 0.4, .signal = SIGKILL});
+      run(with({"--output", "killed.h5"}),
+          {.signal_when = testing::has_lines(folder_ / "killed.h5.parts/journal", 4),
+           .signal = SIGKILL});
   ASSERT_FALSE(fs::exists(folder_ / "killed.h5")) << "the run ended before it was killed";
   EXPECT_EQ(killed.exit_code, 128 + SIGKILL);
   const auto resumed = run(with({"--resume", "--output", "killed.h5"}));

@@ -49,7 +49,9 @@ protected:
 };
 
 TEST_F(Chain, RunsFromDicomToReportAndIsRestartable) {
-  const auto killed = make({}, {.signal_after_seconds = 3, .signal = SIGINT});
+  const auto killed =
+      make({}, {.signal_when = testing::has_lines(folder / "out/volumes.h5.parts/journal", 3),
+                .signal = SIGINT});
   EXPECT_NE(killed.exit_code, 0) << "the chain ended before it could be interrupted";
   const auto result = make({});
   ASSERT_EQ(result.exit_code, 0) << result.err;

@@ -32,7 +32,7 @@ Result run(std::vector<const char*> arguments, std::function<void(cli::Run&)> bo
                                .synopsis = "Prepares CT",
                                .examples = {{"thorax-preprocess ct in.dcm", "One file"}},
                                .exit_codes = {ExitCode::unreadable}},
-                              {.cases = true});
+                              {.resume = true, .on_error = true});
   std::string input;
   ct.app().add_option("INPUT", input, "File to read")->required();
   ct.app().add_option("--spacing", result.spacing, "Voxel size in mm")->check(at_least(0));

@@ -117,13 +117,24 @@ TEST(Folds, CopiesAreOnlyTrainedOn) {
   EXPECT_EQ(2 * copies, split.train.size());
 }
 
-TEST(Folds, WithoutPatientsTheParentKeepsSlicesTogether) {
-  Sample slice;
-  slice.id = "scan-3";
-  slice.parent = "scan";
-  EXPECT_EQ(subject(slice), "scan");
-  slice.patient = "P1";
-  EXPECT_EQ(subject(slice), "P1");
+TEST(Folds, WithoutPatientsSlicesAndTheirCopiesStayTogether) {
+  Cohort cohort(0);
+  for (int scan = 0; scan < 12; ++scan)
+    for (int slice = 0; slice < 3; ++slice)
+      for (int copy = 0; copy < 2; ++copy) {
+        Sample sample;
+        const std::string name = "scan" + std::to_string(scan);
+        const std::string original = name + "#" + std::to_string(slice);
+        sample.id = copy ? original + "#1" : original;
+        sample.parent = copy ? original : name;
+        sample.copy = copy;
+        cohort.samples.push_back(sample);
+        cohort.labels.values.insert(cohort.labels.values.end(), {1, 0});
+      }
+  EXPECT_EQ(store::subjects(cohort.samples).back(), "scan11");
+  const auto fold_of = assign_folds(cohort.samples, cohort.labels, 4, 1);
+  for (std::size_t row = 0; row < fold_of.size(); ++row)
+    EXPECT_EQ(fold_of[row], fold_of[row - row % 6]) << cohort.samples[row].id;
 }
 
 TEST(Folds, RefuseWhatCannotBeDealt) {
