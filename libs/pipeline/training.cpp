@@ -168,8 +168,7 @@ void check_training_output(const TrainingOptions& options, const cli::Run& run,
   if (group.rank() != 0)
     return;
   const Parts parts(options.output);
-  for (const filesystem::path& path : {options.output, parts.history})
-    check_output(path, may_replace(options, run));
+  check_output(options.output, may_replace(options, run));
   if (run.resume && !filesystem::exists(parts.last))
     log::info("there is no interrupted training in {}: starting from the beginning",
               parts.folder.string());

@@ -1,5 +1,9 @@
 #include "store/dataset.h"
 
+#include <fmt/format.h>
+
+#include "core/error.h"
+
 namespace thorax::store {
 
 std::size_t bytes_per_pixel(PixelType type) {

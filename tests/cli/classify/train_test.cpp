@@ -146,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"unknown_label", {}, {"--target", "diseas"}, 24, "did you mean 'disease'?"},
         BadInput{"unknown_column", {}, {"--target", "column:colour"}, 24, "no column 'colour'"},
         BadInput{"empty_column", {}, {"--target", "column:view"}, 24, "0 different values"},
-        BadInput{"more_folds_than_patients", {}, {"--folds", "25"}, 24, "24 patients cannot fill"},
+        BadInput{"more_folds_than_patients", {}, {"--folds", "25"}, 24, "24 patients or scans cannot fill"},
         BadInput{"fold_out_of_range", {}, {"--fold", "5"}, 2, "no fold 5 of 5"},
         BadInput{"no_official_split", {}, {"--split", "official"}, 24, "no train or no test rows"},
         BadInput{"class_absent",
