@@ -16,8 +16,8 @@ TEST(Aggregate, JoinsRowsOfAGroup) {
   EXPECT_THAT(groups.of, ElementsAre(0, 1, 0, 0));
   EXPECT_THAT(groups.first, ElementsAre(0, 1));
   const std::vector<double> values{0.1, 1, 0.5, 0, 0.2, 0, 0.6, 0.5};
-  EXPECT_THAT(aggregate_values(values, 2, groups, Aggregation::max), ElementsAre(0.6, 1, 0.5, 0));
-  const auto means = aggregate_values(values, 2, groups, Aggregation::mean);
+  EXPECT_THAT(aggregate_values(values, 2, groups, {Aggregation::Kind::max}), ElementsAre(0.6, 1, 0.5, 0));
+  const auto means = aggregate_values(values, 2, groups, {Aggregation::Kind::mean});
   EXPECT_NEAR(means[0], 0.3, 1e-15);
   EXPECT_NEAR(means[1], 0.5, 1e-15);
 }
