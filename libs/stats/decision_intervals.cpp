@@ -27,7 +27,7 @@ Interval log_interval(double value, double variance_of_log, double confidence) {
 
 /// Interval of the ratio of two independent shares, a of m over b of n.
 std::optional<Interval> ratio_interval(double a, double m, double b, double n, double confidence) {
-  if (a <= 0 || b <= 0)
+  if (a <= 0 || b <= 0 || (a >= m && b >= n))
     return std::nullopt;
   return log_interval(a / m / (b / n), 1 / a - 1 / m + 1 / b - 1 / n, confidence);
 }

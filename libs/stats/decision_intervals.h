@@ -25,12 +25,13 @@ DecisionProportions decision_proportions(const Decisions& decisions,
 // patients repeat, and for F1, Matthews' correlation and balanced accuracy, draw patients instead
 // (bootstrap.h).
 
-/// Simel, Samsa and Matchar (Journal of Clinical Epidemiology 44, 1991). Nothing when sensitivity
-/// or 1 - specificity is 0, where the logarithm is infinite, or cannot be computed.
+/// Simel, Samsa and Matchar (Journal of Clinical Epidemiology 44, 1991). Nothing when a class is
+/// absent, when sensitivity or 1 - specificity is 0, where the logarithm is infinite, or when both
+/// are 1, where the estimated variance is 0.
 std::optional<Interval> positive_likelihood_ratio_interval(const Confusion& counts,
                                                            double confidence);
 
-/// The same method. Nothing when 1 - sensitivity or specificity is 0 or cannot be computed.
+/// The same with 1 - sensitivity and specificity.
 std::optional<Interval> negative_likelihood_ratio_interval(const Confusion& counts,
                                                            double confidence);
 

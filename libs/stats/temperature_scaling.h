@@ -14,7 +14,7 @@ namespace thorax::stats {
 // every ROC measure, stays as it is. Logits are found from clipped probabilities (probability.h).
 
 /// The temperature with the smallest log loss, between 0.001 and 1000. Nothing when there is none:
-/// the scores separate the classes, or speak for the wrong one.
+/// every case lies on the right side of 0.5, or on the whole the scores speak for the wrong class.
 std::optional<double> fit_temperature(const Outcomes& validation);
 
 /// The probability whose logit is logit(probability) / temperature.
