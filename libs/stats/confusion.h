@@ -35,6 +35,7 @@ Confusion confusion(const Decisions& decisions, CaseWeights weights = {});
 Confusion confusion(const RocCurve& curve, const RocPoint& point);
 
 /// The counts when cases that score at least the threshold are called positive, for each threshold.
+/// @param curve of roc_curve(), with all its points
 /// @param thresholds rising
 std::vector<Confusion> confusions_at(const RocCurve& curve, std::span<const double> thresholds);
 

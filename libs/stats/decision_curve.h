@@ -25,7 +25,7 @@ struct DecisionCurvePoint {
 };
 
 /// Empty without a case.
-/// @param curve of probabilities
+/// @param curve of roc_curve() of probabilities, with all its points
 /// @param thresholds rising, in [0, 1)
 std::vector<DecisionCurvePoint> decision_curve(const RocCurve& curve,
                                                std::span<const double> thresholds);

@@ -36,7 +36,7 @@ std::optional<Interval> negative_likelihood_ratio_interval(const Confusion& coun
                                                            double confidence);
 
 /// Woolf's method (Annals of Human Genetics 19, 1955) with 1/2 added to every count, as in the
-/// estimate itself (Gart, Biometrika 53, 1966). Nothing when a class is absent.
+/// estimate itself (Gart and Zweifel, Biometrika 54, 1967). Nothing when a class is absent.
 std::optional<Interval> diagnostic_odds_ratio_interval(const Confusion& counts, double confidence);
 
 } // namespace thorax::stats

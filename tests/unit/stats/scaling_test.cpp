@@ -47,7 +47,8 @@ TEST(TemperatureScaling, AgreesWithSciPy) {
 }
 
 TEST(TemperatureScaling, OfSeveralClassesAgreesWithSciPy) {
-  for (const nlohmann::json& one : reference("scaling")["classes"]) {
+  const nlohmann::json cases = reference("scaling");
+  for (const nlohmann::json& one : cases["classes"]) {
     const std::vector<double> probability = one["probability"], scaled = one["scaled"];
     const std::vector<std::uint32_t> truth = one["truth"];
     const std::size_t classes = one["classes"];
