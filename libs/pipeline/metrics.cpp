@@ -43,6 +43,8 @@ std::string threshold_note(const stats::ThresholdRule& rule) {
   switch (rule.kind) {
   case Kind::youden:
     return "Threshold: Youden's index" + chosen + ".";
+  case Kind::f1:
+    return "Threshold: the largest F1" + chosen + ".";
   case Kind::sensitivity:
     return fmt::format("Threshold: the best specificity with a sensitivity of {}{}.", rule.value,
                        chosen);
@@ -183,8 +185,9 @@ void publish(const fs::path& output, const MetricsReport& report, cli::Run& run)
 
 void run_metrics(const MetricsOptions& options, cli::Run& run) {
   const stats::ThresholdRule threshold = parse_threshold(options.threshold);
-  const auto aggregation =
-      options.aggregate == "max" ? stats::Aggregation::max : stats::Aggregation::mean;
+  using Aggregate = stats::Aggregation::Kind;
+  const stats::Aggregation aggregation{options.aggregate == "max" ? Aggregate::max
+                                                                  : Aggregate::mean};
   check_output(options.output, run.force);
   const ScoredCases cases = read_cases({options.predictions, options.labels, options.columns});
   ScoredCases others;

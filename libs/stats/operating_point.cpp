@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/decision_measures.h"
+
 namespace thorax::stats {
 namespace {
 
@@ -30,12 +32,13 @@ std::optional<double> choose_threshold(const RocCurve& curve, const ThresholdRul
   for (std::size_t i = 0; i < curve.points.size(); ++i) {
     const double sensitivity = curve.sensitivity(curve.points[i]);
     const double specificity = curve.specificity(curve.points[i]);
+    double index = 0;
     switch (rule.kind) {
     case Kind::youden:
-      if (sensitivity + specificity - 1 > best_index + 1e-12) {
-        best_index = sensitivity + specificity - 1;
-        best = i;
-      }
+      index = sensitivity + specificity - 1;
+      break;
+    case Kind::f1:
+      index = *f1(confusion(curve, curve.points[i]));
       break;
     case Kind::sensitivity:
       if (sensitivity >= rule.value)
@@ -47,6 +50,10 @@ std::optional<double> choose_threshold(const RocCurve& curve, const ThresholdRul
       break;
     case Kind::value:
       break;
+    }
+    if (index > best_index + 1e-12) {
+      best_index = index;
+      best = i;
     }
   }
   // Of the points with the wanted specificity the one with the fewest false alarms.

@@ -1,6 +1,7 @@
 #include "stats/operating_point.h"
 
-#include <gtest/gtest.h>
+#include "stats/decision_measures.h"
+#include "unit/stats/reference.h"
 
 namespace thorax::stats {
 namespace {
@@ -19,12 +20,30 @@ TEST(OperatingPoint, FollowsTheRule) {
   const RocCurve curve = roc_curve({scores, positive});
   for (const RuleCase& one :
        {RuleCase{{Kind::youden, 0}, 0.5},        // 1 + 0.75 - 1
+        RuleCase{{Kind::f1, 0}, 0.5},            // 8 / 9
         RuleCase{{Kind::sensitivity, 0.5}, 0.8}, // two of four
         RuleCase{{Kind::sensitivity, 0.6}, 0.6}, RuleCase{{Kind::sensitivity, 1}, 0.5},
         RuleCase{{Kind::specificity, 1}, 0.8}, RuleCase{{Kind::specificity, 0.7}, 0.5},
         RuleCase{{Kind::value, 0.123}, 0.123}})
     EXPECT_NEAR(*choose_threshold(curve, one.rule), one.threshold, 1e-12)
         << static_cast<int>(one.rule.kind) << " " << one.rule.value;
+}
+
+TEST(OperatingPoint, LargestF1AgreesWithScikitLearn) {
+  std::size_t compared = 0;
+  for (const ReferenceCase& one : reference_cases(reference("decisions"))) {
+    const auto threshold = choose_threshold(roc_curve(one.outcomes()), {Kind::f1, 0});
+    if (!one.expected.contains("best_f1"))
+      continue;
+    std::vector<std::uint8_t> called;
+    for (double probability : one.probability)
+      called.push_back(probability >= *threshold);
+    EXPECT_NEAR(*f1(confusion({called, one.positive})), one.expected["best_f1"].get<double>(),
+                1e-12)
+        << one.name;
+    ++compared;
+  }
+  EXPECT_GE(compared, 8u);
 }
 
 TEST(OperatingPoint, FullSpecificityMayMeanCallingNothing) {
@@ -39,6 +58,7 @@ TEST(OperatingPoint, NeedsBothClassesUnlessGiven) {
   const std::vector<std::uint8_t> all(scores.size(), 1);
   const RocCurve curve = roc_curve({scores, all});
   EXPECT_FALSE(choose_threshold(curve, {Kind::youden, 0}));
+  EXPECT_FALSE(choose_threshold(curve, {Kind::f1, 0}));
   EXPECT_FALSE(choose_threshold(curve, {Kind::sensitivity, 0.9}));
   EXPECT_EQ(choose_threshold(curve, {Kind::value, 0.5}), 0.5);
 }
