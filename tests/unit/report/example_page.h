@@ -1,0 +1,186 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "report/page.h"
+
+namespace thorax::report {
+
+/// The classes of ChestX-ray14: as many and as long as names get.
+constexpr std::array class_names{
+    "Atelectasis", "Cardiomegaly", "Effusion",           "Infiltration",  "Mass",
+    "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
+    "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
+
+/// The binormal ROC curve of an AUROC, with a band around it when asked for.
+inline Line roc_line(const std::string& name, double auroc, bool with_band) {
+  Line line{name, fmt::format("{:.3f} ({:.3f}\u2013{:.3f})", auroc, auroc - 0.02, auroc + 0.02)};
+  for (int i = 0; i <= 200; ++i) {
+    const double x = i / 200.0, y = std::pow(x, (1 - auroc) / auroc);
+    line.x.push_back(x);
+    line.y.push_back(y);
+    if (with_band) {
+      line.band.x.push_back(x);
+      line.band.low.push_back(std::max(0.0, y - 0.25 * y * (1 - y)));
+      line.band.high.push_back(std::min(1.0, y + 0.25 * y * (1 - y)));
+    }
+  }
+  return line;
+}
+
+inline LinePlot roc_plot(std::size_t classes, bool with_bands) {
+  LinePlot plot{"ROC curves",
+                {"1 \u2212 specificity", Range{0, 1}},
+                {"Sensitivity", Range{0, 1}},
+                {},
+                {Reference{Reference::Direction::diagonal, 0, "chance"}}};
+  for (std::size_t i = 0; i < classes; ++i)
+    plot.lines.push_back(
+        roc_line(class_names[i], 0.92 - 0.02 * static_cast<double>(i), with_bands));
+  return plot;
+}
+
+/// Two models, error bars, and the distribution of their scores below.
+inline LinePlot reliability_plot() {
+  LinePlot plot{"Reliability diagram",
+                {"Predicted probability", Range{0, 1}},
+                {"Observed proportion", Range{0, 1}},
+                {},
+                {Reference{Reference::Direction::diagonal, 0, "perfect calibration"}}};
+  for (const auto& [name, slope] :
+       {std::pair{"as trained", 0.62}, std::pair{"after Platt", 0.97}}) {
+    Line line{name, fmt::format("ECE {:.3f}", (1 - slope) / 5), {}, {}, {}, Join::straight, true};
+    Histogram histogram{name};
+    for (int bin = 0; bin < 10; ++bin) {
+      const double x = (bin + 0.5) / 10, y = 0.5 + slope * (x - 0.5);
+      line.x.push_back(x);
+      line.y.push_back(y);
+      line.band.x.push_back(x);
+      line.band.low.push_back(y - 0.03 - 0.01 * bin);
+      line.band.high.push_back(y + 0.03 + 0.01 * bin);
+      histogram.edges.push_back(bin / 10.0);
+      histogram.counts.push_back(std::round(3000 * std::exp(-bin * slope)));
+    }
+    histogram.edges.push_back(1);
+    plot.lines.push_back(line);
+    plot.histograms.push_back(histogram);
+  }
+  return plot;
+}
+
+/// Axes that are not the unit square, steps, and a line that leaves the axes.
+inline LinePlot decision_plot() {
+  LinePlot plot{"Decision curve",
+                {"Threshold probability", Range{0, 0.5}},
+                {"Net benefit", Range{-0.05, 0.15}},
+                {{"model", "", {}, {}, {}, Join::steps}, {"treat all", "", {}, {}}},
+                {Reference{Reference::Direction::horizontal, 0, "treat none"},
+                 Reference{Reference::Direction::vertical, 0.2, "chosen threshold"}}};
+  Line& model = plot.lines[0];
+  for (int i = 0; i < 50; ++i) {
+    const double threshold = i / 100.0, odds = threshold / (1 - threshold);
+    model.x.push_back(threshold);
+    model.y.push_back(0.13 * std::pow(1 - threshold, 2));
+    model.band.x.push_back(threshold);
+    model.band.low.push_back(model.y.back() - 0.008);
+    model.band.high.push_back(model.y.back() + 0.008);
+    plot.lines[1].x.push_back(threshold);
+    plot.lines[1].y.push_back(0.13 - 0.87 * odds);
+  }
+  return plot;
+}
+
+inline ForestRow forest_row(const std::string& name, double value, double half) {
+  return {name,
+          {value, value - half, value + half},
+          {fmt::format("{:.0f}", 4000 * half),
+           fmt::format("{:.3f} ({:.3f}\u2013{:.3f})", value, value - half, value + half)}};
+}
+
+inline ForestPlot forest_plot() {
+  ForestPlot plot{"AUROC per class",
+                  {"AUROC"},
+                  {"Positive", "AUROC (95% interval)"},
+                  {{"Lung", {}}, {"Pleura and heart", {}}},
+                  forest_row("mean of 14 classes", 0.79, 0.008),
+                  0.5,
+                  "this model",
+                  "Wang et al. 2017, official split"};
+  for (std::size_t i = 0; i < class_names.size(); ++i) {
+    ForestRow row = forest_row(class_names[i], 0.92 - 0.02 * static_cast<double>(i),
+                               0.01 + 0.004 * static_cast<double>(i));
+    row.other.value = *row.estimate.value - 0.05 + 0.006 * static_cast<double>(i);
+    plot.groups[i < 8 ? 0 : 1].rows.push_back(row);
+  }
+  return plot;
+}
+
+inline Matrix confusion_matrix(std::size_t classes) {
+  Matrix matrix{"Confusion matrix", "Truth", "Prediction"};
+  for (std::size_t r = 0; r < classes; ++r) {
+    matrix.row_names.push_back(class_names[r]);
+    matrix.column_names.push_back(class_names[r]);
+    matrix.counts.emplace_back();
+    for (std::size_t c = 0; c < classes; ++c)
+      matrix.counts.back().push_back(r == c ? 1200 / static_cast<std::int64_t>(r + 1)
+                                            : static_cast<std::int64_t>((r * 7 + c * 13) % 40));
+  }
+  return matrix;
+}
+
+inline Table subgroup_table() {
+  Table table{
+      "AUROC by subgroup",
+      {{"Group", "group"}, {"n", "n"}, {"AUROC", "auroc"}, {"95% interval", "interval", 3, true}}};
+  for (const auto& [name, n] :
+       {std::pair{"women", 5120}, std::pair{"men", 6106}, std::pair{"under 18 years", 61},
+        std::pair{"80 years and older", 7}})
+    table.rows.push_back({std::string(name), std::int64_t{n}, 0.8 + n / 1e5,
+                          std::string(n < 10 ? "0.412\u20131.000" : "0.784\u20130.861")});
+  table.rows.push_back(
+      {std::string("all"), std::int64_t{11294}, 0.831, std::string("0.824\u20130.838")});
+  table.totals = {4};
+  table.footnotes = {{"Fewer than 10 cases: read with care.", {{3, 2}, {3, 3}}},
+                     {"Fewer than 100 cases.", {{2, 3}}}};
+  return table;
+}
+
+/// A page with every kind of block and plot.
+inline Page example_page() {
+  const std::string lorem =
+      "Discrimination is the area under the ROC curve with mid-ranks for ties. Intervals are "
+      "clustered by patient because patients occur more than once; thresholds were chosen on "
+      "validation data and frozen.";
+  return {
+      "Chest classifier \u2013 evaluation",
+      "11,226 images of 2,797 patients, 14 classes",
+      {{"",
+        {Warning{"The threshold of Hernia was chosen on test data: its figures are optimistic."},
+         Paragraph{lorem}}},
+       {"Discrimination",
+        {Figure{forest_plot(),
+                "AUROC per class with patient-clustered 95% intervals; hollow "
+                "squares are published values on another split.",
+                "figures/forest.svg"},
+         Figure{roc_plot(3, true), "ROC curves with pointwise 95% bands.", "figures/roc.svg"},
+         Figure{roc_plot(14, false), "ROC curves of all classes."}}},
+       {"Calibration and use",
+        {Figure{reliability_plot(), "Reliability diagram with Wilson intervals; below it, how "
+                                    "many cases had each score."},
+         Figure{decision_plot(), "Net benefit of acting on the model's answer."}}},
+       {"Subgroups", {subgroup_table(), Paragraph{lorem}}},
+       {"Confusion",
+        {Figure{confusion_matrix(3), "Lesion classes: rows are the truth."},
+         Figure{confusion_matrix(4), "The same for four classes."},
+         Figure{confusion_matrix(14), "The same for all classes."}}},
+       {"How the figures were found",
+        {Bullets{{"AUROC: mid-ranks for ties.", "Intervals: Obuchowski's clustered variance."}},
+         Details{"Provenance of every stage", {subgroup_table(), Bullets{{lorem, lorem}}}}}}},
+      "thorax-metrics 1.0.0. SHA-256 of the inputs: "
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855."};
+}
+
+} // namespace thorax::report
