@@ -59,7 +59,7 @@ std::vector<report::Block> roc_figures(const MetricsReport& report) {
   }
   std::vector<report::Block> blocks;
   for (auto& [subject, figure] : figures)
-    blocks.push_back(std::move(figure));
+    blocks.emplace_back(std::move(figure));
   return blocks;
 }
 

@@ -1,5 +1,7 @@
 #include "report/escape.h"
 
+#include <algorithm>
+
 #include "report/unicode.h"
 
 namespace thorax::report {
@@ -44,13 +46,15 @@ std::string escape_markdown(std::string_view text) {
       result += '\\';
     result += character == '\n' ? ' ' : character;
   }
-  // A list or heading starts with one of these; an ordered list with a number and a full stop.
-  const std::size_t digits = result.find_first_not_of("0123456789");
-  if (digits == 0 && std::string_view("#+-=").find(result[0]) != std::string_view::npos)
+  // A heading or list starts with one of these, but so does a number with its sign.
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t number_end = std::min(result.find_first_not_of(digits), result.size());
+  const std::string_view rest = std::string_view(result).substr(number_end);
+  if (number_end == 0 && !rest.empty() && std::string_view("#+-").find(rest[0]) != rest.npos &&
+      (rest.size() == 1 || digits.find(rest[1]) == digits.npos))
     result.insert(0, "\\");
-  else if (digits != std::string::npos && digits > 0 &&
-           (result[digits] == '.' || result[digits] == ')'))
-    result.insert(digits, "\\");
+  else if (number_end > 0 && (rest.starts_with(". ") || rest.starts_with(") ")))
+    result.insert(number_end, "\\");
   return result;
 }
 

@@ -79,6 +79,14 @@ std::string draw_reference(const Reference& reference, const Axes& axes) {
                      path(to_pixels(x, y, Join::straight, axes.x, axes.y)), reference_style);
 }
 
+/// As the line stands in the plot: upright when it is vertical.
+std::string reference_sample(const Reference& reference) {
+  const bool vertical = reference.direction == Reference::Direction::vertical;
+  const double x = vertical ? legend_sample_width / 2 : 0;
+  return fmt::format("<path d=\"M{:.0f} {}\" {}/>", x, vertical ? "-8v16" : "0h28",
+                     reference_style);
+}
+
 std::vector<LegendEntry> legend_entries(const LinePlot& plot) {
   std::vector<LegendEntry> entries;
   const std::string stroke = fmt::format("<path d=\"M0 0h{:.0f}\" ", legend_sample_width);
@@ -93,7 +101,7 @@ std::vector<LegendEntry> legend_entries(const LinePlot& plot) {
   }
   for (const Reference& reference : plot.references)
     if (!reference.name.empty())
-      entries.push_back({stroke + reference_style + "/>", reference.name});
+      entries.push_back({reference_sample(reference), reference.name});
   return entries;
 }
 

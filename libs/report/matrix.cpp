@@ -10,8 +10,8 @@
 namespace thorax::report {
 namespace {
 
-constexpr double cell_height = 42, smallest_width = 52, largest_width = 84;
-constexpr double usual_width = 380; ///< of all cells, as far as their limits allow
+constexpr double cell_height = 42, smallest_width = 52, largest_width = 100;
+constexpr double usual_width = 400; ///< of all cells, as far as their limits allow
 constexpr double gap = 8, widest_name = 200;
 /// Of the fullest cell: text in the page's colour stays readable on it.
 constexpr double darkest_shade = 0.7;
@@ -42,26 +42,31 @@ double widest(const std::vector<std::string>& names) {
   return std::min(result, widest_name);
 }
 
-double cell_width(const Matrix& matrix) {
-  double result = std::clamp(usual_width / static_cast<double>(matrix.column_names.size()),
-                             smallest_width, largest_width);
+/// Room for the sum of any row, and so for any count.
+double sum_width(const Matrix& matrix) {
+  double result = 0;
   for (const auto& row : matrix.counts)
     result = std::max(result, text_width(std::to_string(sum(row)), Weight::bold) + gap);
   return result;
 }
 
-/// Where the cells stand; names are left of and above them.
+/// Where the cells stand; names are left of and above them, sums right of them.
 struct Layout {
   double left, top, width; ///< width of a cell
-  bool slanted;            ///< names of columns are wider than their cells
+  double sum_width;
+  bool slanted; ///< names of columns are wider than their cells
 };
 
 Layout lay_out(const Matrix& matrix) {
-  const double names = widest(matrix.column_names), width = cell_width(matrix);
+  const double names = widest(matrix.column_names), sums = sum_width(matrix);
+  const double usual = std::clamp(usual_width / static_cast<double>(matrix.column_names.size()),
+                                  smallest_width, largest_width);
+  const double width = std::max(usual, sums);
   const bool slanted = names + gap > width;
   const double sine = 0.7072;
   return {2 * font_size + widest(matrix.row_names) + gap,
-          2 * font_size + (slanted ? (names + font_size) * sine : font_size) + gap, width, slanted};
+          2 * font_size + (slanted ? (names + font_size) * sine : font_size) + gap, width,
+          sums + gap, slanted};
 }
 
 std::string draw_cell(std::int64_t count, std::int64_t of, double x, double y, double width) {
@@ -86,8 +91,7 @@ std::string draw_row(const Matrix& matrix, std::size_t row, const Layout& layout
     result += draw_cell(count, total, x, y, layout.width);
     x += layout.width;
   }
-  return result +
-         svg_text(x + layout.width - gap / 2, baseline, std::to_string(total), Anchor::end);
+  return result + svg_text(x + layout.sum_width, baseline, std::to_string(total), Anchor::end);
 }
 
 std::string draw_column_name(const std::string& name, double middle, const Layout& layout) {
@@ -117,15 +121,15 @@ Drawing draw(const Matrix& matrix) {
   const double cells_height = cell_height * static_cast<double>(matrix.row_names.size());
   // A slanted name starts above its cell and leaves to the right by as much as it rises.
   const double right =
-      layout.slanted ? std::max(layout.width, layout.top - layout.width / 2) : layout.width;
+      layout.slanted ? std::max(layout.sum_width, layout.top - layout.width / 2) : layout.sum_width;
   Drawing drawing{matrix.title, description(matrix), layout.left + cells_width + right,
                   layout.top + cells_height + 1};
-  drawing.content = svg_text(layout.left + cells_width / 2, font_size, matrix.column_label,
-                             Anchor::middle, Weight::bold) +
-                    svg_group(font_size, layout.top + cells_height / 2,
-                              svg_text(0, 0, matrix.row_label, Anchor::middle, Weight::bold), -90) +
-                    svg_text(layout.left + cells_width + layout.width - gap / 2, layout.top - gap,
-                             "n", Anchor::end);
+  drawing.content =
+      svg_text(layout.left + cells_width / 2, font_size, matrix.column_label, Anchor::middle,
+               Weight::bold) +
+      svg_group(font_size, layout.top + cells_height / 2,
+                svg_text(0, 0, matrix.row_label, Anchor::middle, Weight::bold), -90) +
+      svg_text(layout.left + cells_width + layout.sum_width, layout.top - gap, "n", Anchor::end);
   for (std::size_t c = 0; c < matrix.column_names.size(); ++c)
     drawing.content +=
         draw_column_name(matrix.column_names[c],

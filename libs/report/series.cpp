@@ -7,8 +7,9 @@
 namespace thorax::report {
 namespace {
 
-constexpr std::array<std::string_view, 7> colours{"#0072B2", "#D55E00",      "#CC79A7", "#E69F00",
-                                                  "#009E73", "currentColor", "#56B4E9"};
+/// In an order that keeps series of the same dashes apart in grey.
+constexpr std::array<std::string_view, 7> colours{"#0072B2",      "#D55E00", "#009E73", "#CC79A7",
+                                                  "currentColor", "#E69F00", "#56B4E9"};
 constexpr std::array<std::string_view, 5> dashes{"none", "8 4", "2 3", "10 3 2 3", "16 4"};
 
 /// Around (0, 0), about equally heavy to the eye.

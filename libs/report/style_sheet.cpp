@@ -56,7 +56,7 @@ footer { margin-top: 44px; padding-top: 12px; border-top: 1px solid var(--line);
   th, td { padding: 3px 8px 3px 0; } td.text { white-space: normal; }
   h1 { font-size: 22px; } h2 { font-size: 15px; margin-top: 24px; }
   h2, summary, caption { break-after: avoid; } figure, tr, li, .warning { break-inside: avoid; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; } footer, .footnote { font-size: 9.5px; }
   nav { display: none; }
   summary { list-style: none; } details::details-content { content-visibility: visible; block-size: auto; }
   .scroll, .drawing { overflow: visible; } .drawing div { min-width: 0 !important; }

@@ -1,5 +1,7 @@
 #include "report/svg.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "report/escape.h"
@@ -12,7 +14,7 @@ std::string svg(const Drawing& drawing) {
       "height=\"{1:.0f}\" role=\"img\" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', "
       "sans-serif\" font-size=\"{2:.0f}\" fill=\"none\"><title>{3}</title><desc>{4}</desc>\n"
       "{5}</svg>\n",
-      drawing.width, drawing.height, font_size, escape(drawing.title), escape(drawing.description),
+      std::ceil(drawing.width), std::ceil(drawing.height), font_size, escape(drawing.title), escape(drawing.description),
       drawing.content);
 }
 

@@ -30,7 +30,9 @@ int advance(char32_t point) {
     return 0;
   if (point >= 0x2010 && point < 0x2014) // hyphens and the dash of intervals
     return 500;
-  return point < 0x250 ? 760 : 1100; // accented Latin letters; anything from Greek to emoji
+  if (point < 0x250) // Latin
+    return 760;
+  return point < 0x590 ? 800 : 1100; // Greek, Cyrillic and Armenian; anything up to emoji
 }
 
 double width(std::u32string_view points, Weight weight) {

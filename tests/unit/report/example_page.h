@@ -1,7 +1,9 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,11 +11,31 @@
 
 namespace thorax::report {
 
-/// The classes of ChestX-ray14: as many and as long as names get.
-constexpr std::array class_names{
+using Names = std::vector<std::string>;
+
+/// The classes of ChestX-ray14.
+inline const Names chest_findings{
     "Atelectasis", "Cardiomegaly", "Effusion",           "Infiltration",  "Mass",
     "Nodule",      "Pneumonia",    "Pneumothorax",       "Consolidation", "Edema",
     "Emphysema",   "Fibrosis",     "Pleural_Thickening", "Hernia"};
+
+/// Other alphabets, markup, bytes that are not UTF-8, and a name longer than any column.
+inline const Names awkward_names{
+    "\u00C9paississement pleural",
+    "\u041F\u043B\u0435\u0432\u0440\u0430\u043B\u044C\u043D\u044B\u0439 "
+    "\u0432\u044B\u043F\u043E\u0442",
+    "\u80F8\u819C\u80A5\u539A",
+    "<b>&\"'</b>",
+    "byte \xFF",
+    "WWWWWWWWWW",
+    "a",
+    "b",
+    "c",
+    "a class whose name was written by somebody who had a great deal of time to write it",
+    "\u0394\u03B9\u03AC\u03C7\u03C5\u03C4\u03B7",
+    "tab\there",
+    "control \x01",
+    "end"};
 
 /// The binormal ROC curve of an AUROC, with a band around it when asked for.
 inline Line roc_line(const std::string& name, double auroc, bool with_band) {
@@ -31,16 +53,20 @@ inline Line roc_line(const std::string& name, double auroc, bool with_band) {
   return line;
 }
 
-inline LinePlot roc_plot(std::size_t classes, bool with_bands) {
+inline LinePlot roc_plot(const Names& names, bool with_bands) {
   LinePlot plot{"ROC curves",
                 {"1 \u2212 specificity", Range{0, 1}},
                 {"Sensitivity", Range{0, 1}},
                 {},
                 {Reference{Reference::Direction::diagonal, 0, "chance"}}};
-  for (std::size_t i = 0; i < classes; ++i)
-    plot.lines.push_back(
-        roc_line(class_names[i], 0.92 - 0.02 * static_cast<double>(i), with_bands));
+  for (std::size_t i = 0; i < names.size(); ++i)
+    plot.lines.push_back(roc_line(names[i], 0.92 - 0.02 * static_cast<double>(i), with_bands));
   return plot;
+}
+
+/// The first of the chest findings.
+inline Names first(std::size_t count) {
+  return {chest_findings.begin(), chest_findings.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 /// Two models, error bars, and the distribution of their scores below.
@@ -100,7 +126,7 @@ inline ForestRow forest_row(const std::string& name, double value, double half) 
            fmt::format("{:.3f} ({:.3f}\u2013{:.3f})", value, value - half, value + half)}};
 }
 
-inline ForestPlot forest_plot() {
+inline ForestPlot forest_plot(const Names& names) {
   ForestPlot plot{"AUROC per class",
                   {"AUROC"},
                   {"Positive", "AUROC (95% interval)"},
@@ -109,8 +135,8 @@ inline ForestPlot forest_plot() {
                   0.5,
                   "this model",
                   "Wang et al. 2017, official split"};
-  for (std::size_t i = 0; i < class_names.size(); ++i) {
-    ForestRow row = forest_row(class_names[i], 0.92 - 0.02 * static_cast<double>(i),
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    ForestRow row = forest_row(names[i], 0.92 - 0.02 * static_cast<double>(i),
                                0.01 + 0.004 * static_cast<double>(i));
     row.other.value = *row.estimate.value - 0.05 + 0.006 * static_cast<double>(i);
     plot.groups[i < 8 ? 0 : 1].rows.push_back(row);
@@ -118,13 +144,13 @@ inline ForestPlot forest_plot() {
   return plot;
 }
 
-inline Matrix confusion_matrix(std::size_t classes) {
+inline Matrix confusion_matrix(const Names& names) {
   Matrix matrix{"Confusion matrix", "Truth", "Prediction"};
-  for (std::size_t r = 0; r < classes; ++r) {
-    matrix.row_names.push_back(class_names[r]);
-    matrix.column_names.push_back(class_names[r]);
+  for (std::size_t r = 0; r < names.size(); ++r) {
+    matrix.row_names.push_back(names[r]);
+    matrix.column_names.push_back(names[r]);
     matrix.counts.emplace_back();
-    for (std::size_t c = 0; c < classes; ++c)
+    for (std::size_t c = 0; c < names.size(); ++c)
       matrix.counts.back().push_back(r == c ? 1200 / static_cast<std::int64_t>(r + 1)
                                             : static_cast<std::int64_t>((r * 7 + c * 13) % 40));
   }
@@ -161,21 +187,22 @@ inline Page example_page() {
         {Warning{"The threshold of Hernia was chosen on test data: its figures are optimistic."},
          Paragraph{lorem}}},
        {"Discrimination",
-        {Figure{forest_plot(),
+        {Figure{forest_plot(chest_findings),
                 "AUROC per class with patient-clustered 95% intervals; hollow "
                 "squares are published values on another split.",
                 "figures/forest.svg"},
-         Figure{roc_plot(3, true), "ROC curves with pointwise 95% bands.", "figures/roc.svg"},
-         Figure{roc_plot(14, false), "ROC curves of all classes."}}},
+         Figure{roc_plot(first(3), true), "ROC curves with pointwise 95% bands.",
+                "figures/roc.svg"},
+         Figure{roc_plot(chest_findings, false), "ROC curves of all classes."}}},
        {"Calibration and use",
         {Figure{reliability_plot(), "Reliability diagram with Wilson intervals; below it, how "
                                     "many cases had each score."},
          Figure{decision_plot(), "Net benefit of acting on the model's answer."}}},
        {"Subgroups", {subgroup_table(), Paragraph{lorem}}},
        {"Confusion",
-        {Figure{confusion_matrix(3), "Lesion classes: rows are the truth."},
-         Figure{confusion_matrix(4), "The same for four classes."},
-         Figure{confusion_matrix(14), "The same for all classes."}}},
+        {Figure{confusion_matrix(first(3)), "Lesion classes: rows are the truth."},
+         Figure{confusion_matrix(first(4)), "The same for four classes."},
+         Figure{confusion_matrix(chest_findings), "The same for all classes."}}},
        {"How the figures were found",
         {Bullets{{"AUROC: mid-ranks for ties.", "Intervals: Obuchowski's clustered variance."}},
          Details{"Provenance of every stage", {subgroup_table(), Bullets{{lorem, lorem}}}}}}},
