@@ -6,6 +6,7 @@
 
 namespace thorax::report {
 
+/// low < high.
 struct Range {
   double low = 0, high = 1;
 };
