@@ -62,7 +62,8 @@ struct Page {
 std::string html(const Page& page);
 
 /// The same as GitHub-flavoured Markdown. A figure is a link to its file with the caption below it;
-/// figures without a file are left out. Details become a part with its own heading.
+/// figures without a file are left out, and headings under which nothing remains. Details become a
+/// part with its own heading.
 std::string markdown(const Page& page);
 
 /// The figures that the Markdown links to: their files and the SVG to write there.

@@ -38,11 +38,22 @@ std::string markdown_block(const Figure& figure) {
                      escape_markdown(figure.caption));
 }
 
+std::string markdown_block(const Details& details);
+
+/// Blocks under a heading, both or neither.
+template <class AnyBlock>
+std::string markdown_part(const std::string& level, const std::string& heading,
+                          const std::vector<AnyBlock>& blocks) {
+  std::string body;
+  for (const AnyBlock& block : blocks)
+    body += std::visit([](const auto& content) { return markdown_block(content); }, block);
+  if (body.empty() || heading.empty())
+    return body;
+  return level + " " + escape_markdown(heading) + "\n\n" + body;
+}
+
 std::string markdown_block(const Details& details) {
-  std::string result = "### " + escape_markdown(details.summary) + "\n\n";
-  for (const Content& content : details.contents)
-    result += std::visit([](const auto& one) { return markdown_block(one); }, content);
-  return result;
+  return markdown_part("###", details.summary, details.contents);
 }
 
 template <class AnyBlock>
@@ -63,12 +74,8 @@ std::string markdown(const Page& page) {
   std::string result = "# " + escape_markdown(page.title) + "\n\n";
   if (!page.subtitle.empty())
     result += escape_markdown(page.subtitle) + "\n\n";
-  for (const Section& section : page.sections) {
-    if (!section.heading.empty())
-      result += "## " + escape_markdown(section.heading) + "\n\n";
-    for (const Block& block : section.blocks)
-      result += std::visit([](const auto& content) { return markdown_block(content); }, block);
-  }
+  for (const Section& section : page.sections)
+    result += markdown_part("##", section.heading, section.blocks);
   if (!page.footer.empty())
     result += "---\n\n" + escape_markdown(page.footer) + "\n\n";
   result.pop_back();

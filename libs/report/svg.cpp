@@ -14,8 +14,8 @@ std::string svg(const Drawing& drawing) {
       "height=\"{1:.0f}\" role=\"img\" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', "
       "sans-serif\" font-size=\"{2:.0f}\" fill=\"none\"><title>{3}</title><desc>{4}</desc>\n"
       "{5}</svg>\n",
-      std::ceil(drawing.width), std::ceil(drawing.height), font_size, escape(drawing.title), escape(drawing.description),
-      drawing.content);
+      std::ceil(drawing.width), std::ceil(drawing.height), font_size, escape(drawing.title),
+      escape(drawing.description), drawing.content);
 }
 
 std::string svg_text(double x, double y, std::string_view text, Anchor anchor, Weight weight) {

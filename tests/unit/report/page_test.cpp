@@ -104,6 +104,12 @@ foot
 )");
 }
 
+TEST(Page, MarkdownLeavesOutHeadingsOfNothing) {
+  const Figure unsaved{confusion_matrix(first(2)), "caption"};
+  const Page page{"t", "", {{"One", {unsaved, Details{"More", {unsaved}}}}, {"Two", {}}}};
+  EXPECT_EQ(markdown(page), "# t\n");
+}
+
 TEST(Page, GivesTheFilesThatItsMarkdownLinksTo) {
   std::vector<std::string> names;
   for (const auto& [name, content] : svg_files(small_page())) {
