@@ -3,7 +3,7 @@
 #include "core/atomic_file.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
-#include "unit/report/example_page.h"
+#include "unit/report/example_plots.h"
 
 namespace thorax::report {
 namespace {
