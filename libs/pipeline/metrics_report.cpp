@@ -46,15 +46,20 @@ std::vector<report::Block> roc_figures(const MetricsReport& report) {
       found = figures.insert(
           figures.end(),
           {subject,
-           {{"ROC curves" + subject, "1 \u2212 specificity", "Sensitivity", {}, true},
+           {report::LinePlot{"ROC curves" + subject,
+                             {"1 \u2212 specificity", report::Range{0, 1}},
+                             {"Sensitivity", report::Range{0, 1}},
+                             {},
+                             {report::Reference{}}},
             fmt::format(
                 "ROC curves{}, with AUROC and its {} interval. The dashed diagonal is chance.",
                 subject, percent(report.confidence))}});
-    found->second.plot.lines.push_back(roc_line(score, one_class ? score.level : score.name));
+    std::get<report::LinePlot>(found->second.plot)
+        .lines.push_back(roc_line(score, one_class ? score.level : score.name));
   }
   std::vector<report::Block> blocks;
   for (auto& [subject, figure] : figures)
-    blocks.push_back(std::move(figure));
+    blocks.emplace_back(std::move(figure));
   return blocks;
 }
 

@@ -1,112 +1,145 @@
 #include "report/line_plot.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include "report/escape.h"
+#include "report/axes.h"
+#include "report/histogram.h"
+#include "report/legend.h"
+#include "report/path.h"
+#include "report/series.h"
 
 namespace thorax::report {
 namespace {
 
-constexpr double side = 380, left = 62, top = 16, bottom = 52;
-constexpr double legend_gap = 30, legend_row = 38, legend_width = 215;
-constexpr std::size_t legend_rows = 11; ///< per column: as many as stand beside the axes
+constexpr double cap = 3.5; ///< half the width of an error bar's ends
+constexpr auto reference_style = "stroke=\"currentColor\" stroke-opacity=\"0.6\" "
+                                 "stroke-width=\"1.2\" stroke-dasharray=\"3 3\"";
 
-constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                             "#E69F00", "#56B4E9", "#8C6D31"};
-constexpr std::array dashes{"none", "7 4", "2 3", "10 3 2 3"};
-
-std::string style(std::size_t line) {
-  return fmt::format("stroke=\"{}\" stroke-dasharray=\"{}\"", colours[line % colours.size()],
-                     dashes[line / colours.size() % dashes.size()]);
+bool within(double value, Range range) {
+  return value >= range.low && value <= range.high;
 }
 
-double pixel_x(double x) {
-  return left + x * side;
-}
-double pixel_y(double y) {
-  return top + (1 - y) * side;
+std::string draw_band(const Line& line, const Axes& axes, std::size_t series) {
+  const Band& band = line.band;
+  std::vector<Point> outline = to_pixels(band.x, band.high, line.join, axes.x, axes.y);
+  const std::vector<Point> below = to_pixels(band.x, band.low, line.join, axes.x, axes.y);
+  outline.insert(outline.end(), below.rbegin(), below.rend());
+  std::erase_if(outline, [](const Point& point) {
+    return !std::isfinite(point.x) || !std::isfinite(point.y);
+  });
+  if (outline.empty())
+    return {};
+  return fmt::format("<path class=\"band\" d=\"{}z\" fill=\"{}\" fill-opacity=\"0.16\"/>\n",
+                     path(outline), series_colour(series));
 }
 
-/// Straight segments between points, leaving out those that move less than a third of a pixel.
-std::string path(const Line& line) {
-  std::string result;
-  double last_x = -1e9, last_y = -1e9;
-  for (std::size_t i = 0; i < line.x.size(); ++i) {
-    const double x = pixel_x(line.x[i]), y = pixel_y(line.y[i]);
-    if (std::hypot(x - last_x, y - last_y) < 0.3 && i + 1 < line.x.size())
-      continue;
-    result += fmt::format("{}{:.1f} {:.1f}", result.empty() ? "M" : "L", x, y);
-    last_x = x;
-    last_y = y;
+std::string draw_line(const Line& line, const Axes& axes, std::size_t series) {
+  if (line.join == Join::none)
+    return {};
+  return fmt::format("<path class=\"line\" d=\"{}\" stroke-linejoin=\"round\" {}/>\n",
+                     path(to_pixels(line.x, line.y, line.join, axes.x, axes.y)),
+                     series_stroke(series));
+}
+
+/// Vertical bars with caps, ended at the axes' edges.
+std::string draw_error_bars(const Band& band, const Axes& axes, std::size_t series) {
+  const Range& shown = axes.y.data;
+  std::string bars;
+  for (std::size_t i = 0; i < band.x.size(); ++i) {
+    const double low = std::max(band.low[i], shown.low), high = std::min(band.high[i], shown.high);
+    if (within(band.x[i], axes.x.data) && low <= high)
+      bars += fmt::format("M{0:.1f} {1:.1f}h{2:.1f}m{3:.1f} 0V{4:.1f}m{3:.1f} 0h{2:.1f}",
+                          axes.x(band.x[i]) - cap, axes.y(low), 2 * cap, -cap, axes.y(high));
   }
+  return fmt::format("<path class=\"bars\" d=\"{}\" stroke=\"{}\" stroke-width=\"1.4\"/>\n", bars,
+                     series_colour(series));
+}
+
+std::string draw_markers(const Line& line, const Axes& axes, std::size_t series) {
+  std::string result = draw_error_bars(line.band, axes, series);
+  for (std::size_t i = 0; i < line.x.size(); ++i)
+    if (within(line.x[i], axes.x.data) && within(line.y[i], axes.y.data))
+      result += series_marker(series, axes.x(line.x[i]), axes.y(line.y[i]));
   return result;
 }
 
-std::string axes(const LinePlot& plot) {
-  std::string result = "<g class=\"axes\" stroke=\"currentColor\" stroke-width=\"1\">";
-  for (int tick = 0; tick <= 5; ++tick) {
-    const double at = tick / 5.0;
-    result += fmt::format("<path d=\"M{0:.1f} {1:.1f}V{2:.1f}M{3:.1f} {4:.1f}H{5:.1f}\" "
-                          "stroke-opacity=\"0.14\"/>",
-                          pixel_x(at), pixel_y(0), pixel_y(1), pixel_x(0), pixel_y(at), pixel_x(1));
+std::string draw_reference(const Reference& reference, const Axes& axes) {
+  const double low = axes.x.data.low, high = axes.x.data.high;
+  std::vector<double> x{low, high}, y{low, high};
+  if (reference.direction == Reference::Direction::horizontal)
+    y = {reference.at, reference.at};
+  if (reference.direction == Reference::Direction::vertical) {
+    x = {reference.at, reference.at};
+    y = {axes.y.data.low, axes.y.data.high};
   }
-  result += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}H{:.1f}\" fill=\"none\"/></g>", pixel_x(0),
-                        pixel_y(1), pixel_y(0), pixel_x(1));
-  result += "<g fill=\"currentColor\" font-size=\"13\">";
-  for (int tick = 0; tick <= 5; ++tick) {
-    const double at = tick / 5.0;
-    result += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:.1f}</text>"
-                          "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{:.1f}</text>",
-                          pixel_x(at), pixel_y(0) + 19, at, pixel_x(0) - 9, pixel_y(at) + 4.5, at);
-  }
-  result += fmt::format(
-      "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" font-size=\"14\">{}</text>"
-      "<text transform=\"translate(18 {:.1f}) rotate(-90)\" text-anchor=\"middle\" "
-      "font-size=\"14\">{}</text></g>",
-      pixel_x(0.5), pixel_y(0) + 43, escape(plot.x_label), pixel_y(0.5), escape(plot.y_label));
-  return result;
+  return fmt::format("<path class=\"reference\" d=\"{}\" {}/>\n",
+                     path(to_pixels(x, y, Join::straight, axes.x, axes.y)), reference_style);
 }
 
-std::string legend(const LinePlot& plot) {
-  std::string result = "<g fill=\"currentColor\" font-size=\"13\">";
+/// As the line stands in the plot: upright when it is vertical.
+std::string reference_sample(const Reference& reference) {
+  const bool vertical = reference.direction == Reference::Direction::vertical;
+  const double x = vertical ? legend_sample_width / 2 : 0;
+  return fmt::format("<path d=\"M{:.0f} {}\" {}/>", x, vertical ? "-8v16" : "0h28",
+                     reference_style);
+}
+
+std::vector<LegendEntry> legend_entries(const LinePlot& plot) {
+  std::vector<LegendEntry> entries;
+  const std::string stroke = fmt::format("<path d=\"M0 0h{:.0f}\" ", legend_sample_width);
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     const Line& line = plot.lines[i];
-    const double x = pixel_x(1) + legend_gap + legend_width * static_cast<double>(i / legend_rows);
-    const double y = top + 12 + legend_row * static_cast<double>(i % legend_rows);
-    result += fmt::format("<path d=\"M{:.1f} {:.1f}h26\" fill=\"none\" stroke-width=\"2.5\" {}/>"
-                          "<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>"
-                          "<text x=\"{:.1f}\" y=\"{:.1f}\" fill-opacity=\"0.72\">{}</text>",
-                          x, y - 4.5, style(i), x + 36, y, escape(line.name), x + 36, y + 16,
-                          escape(line.note));
+    std::string sample;
+    if (line.join != Join::none)
+      sample += stroke + series_stroke(i) + "/>";
+    if (line.markers)
+      sample += series_marker(i, legend_sample_width / 2, 0);
+    entries.push_back({sample, line.name, line.note});
   }
-  return result + "</g>";
+  for (const Reference& reference : plot.references)
+    if (!reference.name.empty())
+      entries.push_back({reference_sample(reference), reference.name});
+  return entries;
+}
+
+/// The axes and the lines in words.
+std::string description(const LinePlot& plot) {
+  std::string result = fmt::format("{} against {}.", plot.y.label, plot.x.label);
+  for (const Line& line : plot.lines)
+    result += fmt::format(" {}{}{}.", line.name, line.note.empty() ? "" : ": ", line.note);
+  return result;
 }
 
 } // namespace
 
-std::string svg(const LinePlot& plot) {
-  const std::size_t legend_columns =
-      std::max<std::size_t>(1, (plot.lines.size() + legend_rows - 1) / legend_rows);
-  const double width = pixel_x(1) + legend_gap + legend_width * static_cast<double>(legend_columns);
-  const double height = top + side + bottom;
-  std::string result = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
-      "height=\"{1:.0f}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{2}</title>",
-      width, height, escape(plot.title));
-  result += axes(plot);
-  if (plot.chance_diagonal)
-    result += fmt::format("<path d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\" stroke=\"currentColor\" "
-                          "stroke-opacity=\"0.45\" stroke-dasharray=\"3 4\"/>",
-                          pixel_x(0), pixel_y(0), pixel_x(1), pixel_y(1));
-  for (std::size_t i = 0; i < plot.lines.size(); ++i)
-    result += fmt::format("<path d=\"{}\" fill=\"none\" stroke-width=\"2\" "
-                          "stroke-linejoin=\"round\" {}/>",
-                          path(plot.lines[i]), style(i));
-  return result + legend(plot) + "</svg>\n";
+Drawing draw(const LinePlot& plot) {
+  const Axes axes = lay_out(plot);
+  std::string references, bands, lines, markers;
+  for (const Reference& reference : plot.references)
+    references += draw_reference(reference, axes);
+  for (std::size_t i = 0; i < plot.lines.size(); ++i) {
+    const Line& line = plot.lines[i];
+    lines += draw_line(line, axes, i);
+    if (line.markers)
+      markers += draw_markers(line, axes, i);
+    else
+      bands += draw_band(line, axes, i);
+  }
+
+  const std::vector<LegendEntry> entries = legend_entries(plot);
+  const Drawing key = legend(entries, plot_side);
+  const double below = axes.bottom() + histograms_height(plot);
+  const double key_top = below + x_labels_height + (entries.empty() ? 0 : font_size);
+  Drawing drawing{plot.title, description(plot)};
+  drawing.width = axes.left() + std::max(plot_side + font_size, key.width);
+  drawing.height = key_top + key.height;
+  drawing.content = draw_axes(axes, plot.y) + clipped(axes, bands + references + lines) + markers +
+                    draw_histograms(plot, axes) + draw_x_labels(axes, plot.x, below) +
+                    svg_group(axes.left(), key_top, key.content);
+  return drawing;
 }
 
 } // namespace thorax::report

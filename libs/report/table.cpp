@@ -1,6 +1,7 @@
 #include "report/table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -10,17 +11,6 @@
 
 namespace thorax::report {
 namespace {
-
-/// Characters as a terminal counts them: UTF-8 continuation bytes take no room.
-std::size_t width(const std::string& text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](unsigned char byte) { return (byte & 0xC0) != 0x80; });
-}
-
-std::string padded(const std::string& text, std::size_t to, bool left) {
-  const std::string room(to - std::min(to, width(text)), ' ');
-  return left ? text + room : room + text;
-}
 
 std::string exact(const Cell& cell) {
   if (const auto* text = std::get_if<std::string>(&cell))
@@ -32,31 +22,34 @@ std::string exact(const Cell& cell) {
   return {};
 }
 
-/// Characters that Markdown would read as structure.
-std::string markdown_text(const std::string& text) {
-  std::string result;
-  for (char character : text) {
-    if (std::string_view("|\\`*_<>[]").find(character) != std::string_view::npos)
-      result += '\\';
-    result += character == '\n' ? ' ' : character;
-  }
-  return result;
-}
-
-std::size_t column_width(const Table& table, std::size_t column) {
-  std::size_t result = width(table.columns[column].name);
-  for (const auto& row : table.rows)
-    result = std::max(result, width(display(row[column], table.columns[column])));
-  return result;
-}
-
 } // namespace
 
-bool is_text(const Table& table, std::size_t column) {
-  return std::none_of(table.rows.begin(), table.rows.end(), [&](const std::vector<Cell>& row) {
-    return std::holds_alternative<double>(row[column]) ||
-           std::holds_alternative<std::int64_t>(row[column]);
-  });
+bool aligned_left(const Table& table, std::size_t column) {
+  return !table.columns[column].right &&
+         std::none_of(table.rows.begin(), table.rows.end(), [&](const std::vector<Cell>& row) {
+           return std::holds_alternative<double>(row[column]) ||
+                  std::holds_alternative<std::int64_t>(row[column]);
+         });
+}
+
+std::string footnote_mark(std::size_t footnote) {
+  constexpr std::array marks{"\u2020", "\u2021", "\u00A7", "\u00B6"};
+  std::string result;
+  for (std::size_t i = 0; i <= footnote / marks.size(); ++i)
+    result += marks[footnote % marks.size()];
+  return result;
+}
+
+std::string footnote_marks(const Table& table, std::size_t row, std::size_t column) {
+  std::string result;
+  for (std::size_t i = 0; i < table.footnotes.size(); ++i) {
+    const auto& cells = table.footnotes[i].cells;
+    if (std::any_of(cells.begin(), cells.end(), [&](const CellPlace& cell) {
+          return cell.row == row && cell.column == column;
+        }))
+      result += footnote_mark(i);
+  }
+  return result;
 }
 
 std::string display(const Cell& cell, const Column& column) {
@@ -65,54 +58,6 @@ std::string display(const Cell& cell, const Column& column) {
   if (const auto* value = std::get_if<double>(&cell))
     return std::isfinite(*value) ? fmt::format("{:.{}f}", *value, column.decimals) : exact(cell);
   return exact(cell);
-}
-
-std::string plain_text(const Table& table) {
-  const std::size_t columns = table.columns.size();
-  std::vector<std::size_t> widths(columns);
-  std::vector<bool> left(columns);
-  for (std::size_t c = 0; c < columns; ++c) {
-    widths[c] = column_width(table, c);
-    left[c] = is_text(table, c);
-  }
-  std::string result;
-  const auto add_line = [&](const std::vector<std::string>& cells) {
-    std::string line;
-    for (std::size_t c = 0; c < columns; ++c)
-      line += (c ? "  " : "") + padded(cells[c], widths[c], left[c]);
-    result += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-  };
-
-  std::vector<std::string> cells, previous;
-  for (const Column& column : table.columns)
-    cells.push_back(column.name);
-  add_line(cells);
-  for (const auto& row : table.rows) {
-    for (std::size_t c = 0; c < columns; ++c)
-      cells[c] = display(row[c], table.columns[c]);
-    const std::vector<std::string> full = cells;
-    for (std::size_t c = 0;
-         c + 1 < table.row_headings && !previous.empty() && full[c] == previous[c]; ++c)
-      cells[c].clear();
-    add_line(cells);
-    previous = full;
-  }
-  return result;
-}
-
-std::string markdown(const Table& table) {
-  std::string head = "|", rule = "|", body;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    head += " " + markdown_text(table.columns[c].name) + " |";
-    rule += is_text(table, c) ? " --- |" : " ---: |";
-  }
-  for (const auto& row : table.rows) {
-    body += "|";
-    for (std::size_t c = 0; c < row.size(); ++c)
-      body += " " + markdown_text(display(row[c], table.columns[c])) + " |";
-    body += "\n";
-  }
-  return head + "\n" + rule + "\n" + body;
 }
 
 std::string csv(const Table& table) {

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace thorax::report {
+
+/// The CSS of a report page.
+std::string_view style_sheet();
+
+} // namespace thorax::report
