@@ -1,6 +1,6 @@
-// How often 95% intervals hold the truth, by simulation; prints docs/coverage.md.
+// How often 95% intervals hold the truth, by simulation; prints the tables of docs/coverage.md.
 //
-//     bench_coverage STUDIES BOOTSTRAP_STUDIES THREADS > docs/coverage.md
+//     bench_coverage STUDIES BOOTSTRAP_STUDIES THREADS
 
 #include <algorithm>
 #include <cmath>
@@ -28,10 +28,6 @@ using testing::StudyDesign;
 
 constexpr double confidence = 0.95;
 constexpr std::size_t replicates = 1000;
-
-constexpr const char* introduction =
-    R"(How often an interval of 95% holds the truth, in percent, found by simulation. This file is the output of a program, built by `cmake --build build --target bench_coverage`:
-)";
 
 constexpr const char* independent_rows = R"(
 ## One row per patient
@@ -247,7 +243,7 @@ void print_least_favourable() {
   }
 }
 
-void print_document(const Effort& effort) {
+void print_tables(const Effort& effort) {
   const Column wald_column{"Wald", false, wald};
   const Column reported_column{"reported", false,
                                [](const auto& study) { return reported(by_row(study)); }};
@@ -259,9 +255,6 @@ void print_document(const Effort& effort) {
                                [](const auto& study) { return newcombe(by_patient(study)); }};
   const Column resampled{"percentile", true, percentile}, corrected{"BCa", true, bca};
 
-  fmt::print("# Coverage of the intervals\n\n{}", introduction);
-  fmt::print("\n    build/bin/bench_coverage {} {} {} > docs/coverage.md\n\n", effort.studies,
-             effort.bootstrap_studies, effort.threads);
   fmt::print("{} studies a cell, {} for the bootstraps, which draw {} replicates; the "
              "simulation errors are {:.1f} and {:.1f} points.\n",
              effort.studies, effort.bootstrap_studies, replicates,
@@ -291,6 +284,6 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "bench_coverage STUDIES BOOTSTRAP_STUDIES THREADS\n");
     return EXIT_FAILURE;
   }
-  print_document({std::stoul(argv[1]), std::stoul(argv[2]), std::stoi(argv[3])});
+  print_tables({std::stoul(argv[1]), std::stoul(argv[2]), std::stoi(argv[3])});
   return EXIT_SUCCESS;
 }
