@@ -79,13 +79,21 @@ std::vector<std::string> notes(const ScoredCases& cases, const Evaluation& evalu
   else
     result.push_back(
         "AUROC intervals are DeLong's (1988) on the logit scale: every patient occurs once.");
-  if (any([](const auto& score) {
-        const auto& interval = score.auroc.interval(score.patients_repeat);
-        return interval && interval->method == stats::AurocIntervalMethod::exact;
-      }))
+  const auto found_by = [&](stats::AurocIntervalMethod method) {
+    return any([&](const auto& score) {
+      const auto& interval = score.auroc.interval(score.patients_repeat);
+      return interval && interval->method == method;
+    });
+  };
+  if (found_by(stats::AurocIntervalMethod::exact))
     result.push_back("An AUROC of exactly 0 or 1 has the exact interval of as many independent "
                      "pairs of patients as "
                      "the data hold (Clopper and Pearson 1934).");
+  if (found_by(stats::AurocIntervalMethod::newcombe))
+    result.push_back(
+        "Where a class has a single patient, or all scores are tied, the AUROC has "
+        "Newcombe's interval (2006, method 5), which rests on the shape of the scores' "
+        "distributions.");
   if (any([](const auto& score) { return score.folds.size() > 1; }))
     result.push_back("Figures over all test rows pool the folds; their mean and standard deviation "
                      "(SD) over folds are "

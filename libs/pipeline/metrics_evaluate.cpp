@@ -175,11 +175,11 @@ std::optional<MacroScore> macro(const ModelRows& rows, double confidence) {
   if (components.empty())
     return std::nullopt;
   MacroScore result{rows.level, rows.model, components.size(), rows.cases->classes.size(), 0, {}};
-  for (const auto& one : components)
-    result.auroc += one.value / static_cast<double>(components.size());
-  const auto variance = stats::mean_auroc_variance(components);
-  if (variance && *variance > 0 && result.auroc > 0 && result.auroc < 1)
-    result.interval = stats::logit_interval(result.auroc, *variance, confidence);
+  const stats::MeanAuroc mean =
+      stats::mean_auroc(components, std::vector<double>(components.size(), 1.0));
+  result.auroc = mean.value;
+  if (mean.variance && *mean.variance > 0 && mean.value > 0 && mean.value < 1)
+    result.interval = stats::logit_interval(mean.value, *mean.variance, confidence);
   return result;
 }
 

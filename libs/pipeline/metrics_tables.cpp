@@ -80,6 +80,8 @@ std::string method_name(const ClassScore& score, const AurocScore& auroc) {
     return "";
   if (interval->method == stats::AurocIntervalMethod::exact)
     return "exact";
+  if (interval->method == stats::AurocIntervalMethod::newcombe)
+    return "Newcombe";
   return score.patients_repeat ? "patient-clustered" : "DeLong";
 }
 

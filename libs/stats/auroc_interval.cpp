@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "stats/proportion.h"
 
@@ -23,19 +24,53 @@ Interval saturated_interval(double value, std::size_t pairs, double confidence) 
   return clopper_pearson_interval(value > 0.5 ? pairs : 0, pairs, confidence);
 }
 
+Interval newcombe_interval(double value, double positives, double negatives, double confidence) {
+  const double z = normal_quantile(confidence);
+  const double pairs = positives * negatives, others = (positives + negatives) / 2 - 1;
+  const auto compatible = [&](double area) {
+    const double shape = (1 - area) / (2 - area) + area / (1 + area);
+    const double variance = area * (1 - area) * (1 + others * shape) / pairs;
+    return (value - area) * (value - area) <= z * z * variance;
+  };
+  const auto limit = [&](double inside, double outside) {
+    for (int halving = 0; halving < 60; ++halving) {
+      const double middle = std::midpoint(inside, outside);
+      (compatible(middle) ? inside : outside) = middle;
+    }
+    return inside;
+  };
+  return {limit(value, 0), limit(value, 1)};
+}
+
 std::optional<AurocInterval> auroc_interval(const AurocComponents& components, double confidence) {
-  if (components.value <= 0 || components.value >= 1) {
-    if (components.independent_pairs() == 0)
-      return std::nullopt;
-    return AurocInterval{
-        saturated_interval(components.value, components.independent_pairs(), confidence),
-        AurocIntervalMethod::exact, 0};
-  }
-  const std::optional<double> variance = auroc_covariance(components, components);
-  if (!variance || *variance <= 0)
+  const std::size_t pairs = components.independent_pairs();
+  if (pairs == 0)
     return std::nullopt;
-  return AurocInterval{logit_interval(components.value, *variance, confidence),
-                       AurocIntervalMethod::logit, std::sqrt(*variance)};
+  const double value = components.value;
+  if (value <= 0 || value >= 1)
+    return AurocInterval{saturated_interval(value, pairs, confidence), AurocIntervalMethod::exact};
+  const double variance = auroc_covariance(components, components).value_or(0);
+  if (variance > 0)
+    return AurocInterval{logit_interval(value, variance, confidence), AurocIntervalMethod::logit,
+                         std::sqrt(variance)};
+  return AurocInterval{newcombe_interval(value, static_cast<double>(components.with_positive),
+                                         static_cast<double>(components.with_negative), confidence),
+                       AurocIntervalMethod::newcombe};
+}
+
+bool is_validated(AurocIntervalMethod method, const AurocComponents& components) {
+  constexpr std::size_t fewest = 50;
+  switch (method) {
+  case AurocIntervalMethod::exact:
+    return true;
+  case AurocIntervalMethod::newcombe:
+    return false;
+  case AurocIntervalMethod::logit:
+  case AurocIntervalMethod::percentile:
+  case AurocIntervalMethod::bca:
+    break;
+  }
+  return components.with_positive >= fewest && components.with_negative >= fewest;
 }
 
 PairedDifference paired_difference(const AurocComponents& first, const AurocComponents& second,

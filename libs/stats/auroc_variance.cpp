@@ -88,17 +88,22 @@ std::optional<double> auroc_covariance(const AurocComponents& a, const AurocComp
          unbiased(a.clusters) * (inner(a.positive, b.negative) + inner(a.negative, b.positive));
 }
 
-std::optional<double> mean_auroc_variance(std::span<const AurocComponents> classes) {
-  if (classes.empty() || !std::all_of(classes.begin(), classes.end(), estimable))
-    return std::nullopt;
+MeanAuroc mean_auroc(std::span<const AurocComponents> classes, std::span<const double> weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  MeanAuroc result;
   std::vector<double> total(classes.front().positive.size());
   std::size_t clusters = 0;
-  for (const AurocComponents& one : classes) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const AurocComponents& one = classes[c];
+    const double weight = weights[c] / sum;
+    result.value += weight * one.value;
     clusters = std::max(clusters, one.clusters);
     for (std::size_t k = 0; k < total.size(); ++k)
-      total[k] += (one.positive[k] + one.negative[k]) / static_cast<double>(classes.size());
+      total[k] += weight * (one.positive[k] + one.negative[k]);
   }
-  return unbiased(clusters) * inner(total, total);
+  if (std::all_of(classes.begin(), classes.end(), estimable))
+    result.variance = unbiased(clusters) * inner(total, total);
+  return result;
 }
 
 } // namespace thorax::stats

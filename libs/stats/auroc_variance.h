@@ -44,8 +44,19 @@ std::optional<AurocComponents> auroc_components(const Outcomes& outcomes,
 /// covariance with itself. Nothing when fewer than two clusters hold positives, or negatives.
 std::optional<double> auroc_covariance(const AurocComponents& a, const AurocComponents& b);
 
-/// Variance of the mean of several AUROCs on the same clusters, e.g. of one per class.
-/// Nothing when a class has fewer than two clusters with positives, or negatives.
-std::optional<double> mean_auroc_variance(std::span<const AurocComponents> classes);
+/// A weighted mean of AUROCs.
+struct MeanAuroc {
+  double value = 0;
+  std::optional<double> variance; ///< nothing when that of a class cannot be estimated
+};
+
+/// The weighted mean of several AUROCs on the same clusters, e.g. of one per class: the macro mean
+/// with equal weights, the prevalence-weighted mean with the classes' numbers of positives. Its
+/// clustered variance takes the weights as given.
+///
+/// The micro mean needs no function: it is the AUROC of the cases of all classes pooled into one
+/// list, where a patient is one cluster over all classes.
+/// @param weights one per class, positive
+MeanAuroc mean_auroc(std::span<const AurocComponents> classes, std::span<const double> weights);
 
 } // namespace thorax::stats

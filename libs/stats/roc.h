@@ -43,6 +43,10 @@ struct RocCurve {
   double specificity(const RocPoint& point) const {
     return 1 - static_cast<double>(point.false_positives) / static_cast<double>(negatives);
   }
+  /// The share of positives, which is also the average precision of scores that say nothing.
+  double prevalence() const {
+    return static_cast<double>(positives) / static_cast<double>(positives + negatives);
+  }
 };
 
 RocCurve roc_curve(const Outcomes& outcomes);

@@ -1,8 +1,8 @@
 """Runs ours and its peer on the same input, turn by turn, and prints the medians and their ratio.
 
-    run.py [reading] [training] [--build build] [--turns 3]
+    run.py [reading] [training] [bootstrap] [--build build] [--turns 3]
 
-Wants a built tree with the target bench_dataset; `make bench` does both.
+Wants a built tree with the targets bench_dataset and bench_bootstrap; `make bench` does both.
 """
 
 import argparse
@@ -23,7 +23,8 @@ def run(command):
 
 
 def number(command):
-    return float(run(command))
+    """The number on the first line of a command's output."""
+    return float(run(command).splitlines()[0])
 
 
 def compare(turns, contestants):
@@ -114,14 +115,33 @@ def bench_training(bin_folder, folder, turns, batch=8, steps=10):
     return good
 
 
+def bench_bootstrap(bin_folder, folder, turns, images=25_596, classes=14, replicates=2000):
+    file = folder / "cases.bin"
+    part = 10  # of the replicates is what the peer has time for; its speed is the same in all
+
+    def ours(threads):
+        return lambda: number([bin_folder / "bench_bootstrap", file, images, classes,
+                                     replicates, threads])
+
+    def sklearn():
+        return number([PYTHON, HERE / "metrics/sklearn_bootstrap.py", file, classes, part])
+
+    medians = compare(turns, {"ours": ours(1), "ours, 2 threads": ours(2),
+                              "scikit-learn": sklearn})
+    show(f"Patient bootstrap of {images:,} images x {classes} classes, {replicates:,} replicates "
+         f"(scikit-learn: {part} of them)", "replicates/s", medians)
+    return check(medians, "ours", "scikit-learn", 50)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("benchmarks", nargs="*", metavar="reading|training")
+    parser.add_argument("benchmarks", nargs="*", metavar="reading|training|bootstrap")
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parents[1] / "build")
     parser.add_argument("--turns", type=int, default=3)
     arguments = parser.parse_args()
-    every = {"reading": bench_reading, "training": bench_training}
+    every = {"reading": bench_reading, "training": bench_training,
+             "bootstrap": bench_bootstrap}
     chosen = arguments.benchmarks or list(every)
     if unknown := set(chosen) - set(every):
         parser.error(f"no benchmark {sorted(unknown)}; choose from {sorted(every)}")

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "stats/bootstrap.h"
 #include "stats/scan_curve.h"
 #include "stats/summary.h"
 #include "unit/stats/reference.h"
@@ -94,25 +93,6 @@ TEST(Aggregate, AnyPositiveMakesAGroupPositive) {
   const std::vector<std::string> keys{"p", "p", "n", "n", "u", "u"};
   const std::vector<std::int8_t> labels{-1, 1, 0, 0, 0, -1};
   EXPECT_THAT(aggregate_labels(labels, 1, group_rows(keys)), ElementsAre(1, 0, -1));
-}
-
-TEST(Bootstrap, DependsOnTheSeedAndNotOnThreads) {
-  const auto first_drawn = [](std::span<const std::uint32_t> copies) {
-    return std::optional<double>(copies[0]);
-  };
-  const auto one = bootstrap(20, 50, 1, 1, first_drawn);
-  EXPECT_EQ(one, bootstrap(20, 50, 1, 4, first_drawn));
-  EXPECT_NE(one, bootstrap(20, 50, 2, 1, first_drawn));
-}
-
-TEST(Bootstrap, PercentileIntervalInterpolates) {
-  std::vector<double> values;
-  for (int i = 100; i >= 0; --i)
-    values.push_back(i);
-  const auto interval = percentile_interval(values, 0.9);
-  EXPECT_NEAR(interval->low, 5, 1e-12);
-  EXPECT_NEAR(interval->high, 95, 1e-12);
-  EXPECT_FALSE(percentile_interval({1.0}, 0.9));
 }
 
 TEST(Summary, MeanAndSampleDeviation) {

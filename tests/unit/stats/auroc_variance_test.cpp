@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "stats/bootstrap.h"
+#include "stats/auroc_bootstrap.h"
+#include "stats/summary.h"
 #include "unit/stats/cases.h"
 
 namespace thorax::stats {
@@ -112,35 +113,48 @@ TEST(AurocVariance, PatientsGiveObuchowski) {
 TEST(AurocVariance, AgreesWithThePatientBootstrap) {
   const SimulatedCases cases = simulate(300, 6, 1.0, 3);
   const Outcomes outcomes = cases.outcomes();
-  const Ranking ranking = rank_cases(outcomes.scores);
-  const auto drawn =
-      bootstrap(cases.patients, 2000, 1, 2, [&](std::span<const std::uint32_t> copies) {
-        return weighted_auroc(ranking, outcomes, cases.patient, copies);
-      });
-  ASSERT_EQ(drawn.size(), 2000u);
-  double mean = 0, squares = 0;
-  for (double value : drawn)
-    mean += value / static_cast<double>(drawn.size());
-  for (double value : drawn)
-    squares += (value - mean) * (value - mean) / static_cast<double>(drawn.size() - 1);
+  const PatientCases patient_cases{outcomes, cases.patient};
+  const auto drawn = bootstrap_auroc({&patient_cases, 1}, cases.patients, 2000, 1, 2).front();
   const auto components = auroc_components(outcomes, cases.patient, cases.patients);
   const double clustered = std::sqrt(*auroc_covariance(*components, *components));
-  EXPECT_NEAR(clustered / std::sqrt(squares), 1.0, 0.06);
+  EXPECT_NEAR(clustered / *summarise(drawn)->deviation, 1.0, 0.06);
 
   const auto independent = auroc_components(outcomes);
   EXPECT_GT(clustered, 1.15 * std::sqrt(*auroc_covariance(*independent, *independent)))
       << "the simulated patients are too weakly clustered for this test to mean anything";
 }
 
+struct MeanCase {
+  double first, second; ///< weights
+};
+
 TEST(AurocVariance, MeanOfClassesSumsTheirCovariances) {
   const SimulatedCases cases = simulate(80, 1, 1.0, 5);
   const std::vector<AurocComponents> classes{*auroc_components(cases.outcomes()),
                                              *auroc_components(cases.other_outcomes())};
-  const double direct = (delong(cases.outcomes(), cases.outcomes()) +
-                         delong(cases.other_outcomes(), cases.other_outcomes()) +
-                         2 * delong(cases.outcomes(), cases.other_outcomes())) /
-                        4;
-  EXPECT_NEAR(*mean_auroc_variance(classes) / direct, 1.0, 0.02); // n / (n - 1) differs per class
+  for (const MeanCase& one : {MeanCase{1, 1}, MeanCase{3, 1}, MeanCase{0.1, 0.7}}) {
+    const std::vector<double> weights{one.first, one.second};
+    const double a = one.first / (one.first + one.second), b = 1 - a;
+    const double direct = a * a * delong(cases.outcomes(), cases.outcomes()) +
+                          b * b * delong(cases.other_outcomes(), cases.other_outcomes()) +
+                          2 * a * b * delong(cases.outcomes(), cases.other_outcomes());
+    const MeanAuroc mean = mean_auroc(classes, weights);
+    EXPECT_NEAR(mean.value, a * classes[0].value + b * classes[1].value, 1e-15);
+    EXPECT_NEAR(*mean.variance / direct, 1.0, 0.02); // n / (n - 1) differs per class
+  }
+}
+
+TEST(AurocVariance, MeanOfPatientsAgreesWithTheirBootstrap) {
+  const SimulatedCases cases = simulate(300, 6, 1.0, 8);
+  const std::vector<PatientCases> classes{{cases.outcomes(), cases.patient},
+                                          {cases.other_outcomes(), cases.patient}};
+  const std::vector<double> weights{3, 1};
+  const auto drawn = weighted_mean(bootstrap_auroc(classes, cases.patients, 2000, 1, 2), weights);
+  std::vector<AurocComponents> components;
+  for (const PatientCases& one : classes)
+    components.push_back(*auroc_components(one.outcomes, one.patient, cases.patients));
+  EXPECT_NEAR(std::sqrt(*mean_auroc(components, weights).variance) / *summarise(drawn)->deviation,
+              1.0, 0.06);
 }
 
 TEST(AurocVariance, IsUndefinedWithoutTwoPatientsOfEachClass) {

@@ -1,5 +1,7 @@
 #include "stats/proportion.h"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,29 @@ TEST(Proportion, AgreesWithNewcombesTable) {
     EXPECT_NEAR(wilson.high, known.wilson_high, 6e-5);
     EXPECT_NEAR(exact.low, known.exact_low, 6e-5);
     EXPECT_NEAR(exact.high, known.exact_high, 6e-5);
+  }
+}
+
+double binomial_probability(std::size_t successes, std::size_t trials, double p) {
+  const auto k = static_cast<double>(successes), n = static_cast<double>(trials);
+  return std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                  k * std::log(p) + (n - k) * std::log1p(-p));
+}
+
+TEST(Proportion, ClopperPearsonNeverCoversTooLittle) {
+  for (const std::size_t trials : {1, 20, 150}) {
+    double least = 1;
+    for (double p = 0.005; p < 1; p += 0.005) {
+      double covered = 0;
+      for (std::size_t successes = 0; successes <= trials; ++successes) {
+        const Interval interval = clopper_pearson_interval(successes, trials, 0.95);
+        if (interval.low <= p && p <= interval.high)
+          covered += binomial_probability(successes, trials, p);
+      }
+      least = std::min(least, covered);
+    }
+    EXPECT_GE(least, 0.95) << trials;
+    EXPECT_LE(least, 0.98) << trials;
   }
 }
 
