@@ -11,12 +11,13 @@
 #include "core/hash.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "pipeline/metrics_cases.h"
+#include "evaluation/cases.h"
+#include "evaluation/tables.h"
 #include "pipeline/metrics_report.h"
-#include "pipeline/metrics_tables.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;
+using namespace evaluation;
 namespace {
 
 stats::ThresholdRule parse_threshold(const std::string& text) {
@@ -212,8 +213,8 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   report.subtitle = subtitle(cases);
   report.confidence = options.confidence;
   report.brands = cases.brands;
-  report.evaluation = evaluate(by_level, {threshold, options.confidence, run.threads});
-  report.notes = notes(cases, report.evaluation, options, threshold);
+  report.scores = evaluate(by_level, {threshold, options.confidence, run.threads});
+  report.notes = notes(cases, report.scores, options, threshold);
   if (others.size() > 0) {
     Comparisons comparisons =
         compare(cases, others, options.level, aggregation, options.confidence);

@@ -7,10 +7,12 @@
 
 #include "core/atomic_file.h"
 #include "core/text.h"
-#include "pipeline/metrics_tables.h"
+#include "evaluation/tables.h"
 #include "report/page.h"
 
 namespace thorax::pipeline {
+using namespace evaluation;
+
 namespace {
 
 report::Line roc_line(const ClassScore& score, const std::string& name) {
@@ -29,7 +31,7 @@ report::Line roc_line(const ClassScore& score, const std::string& name) {
 /// With one class a figure per model and a line per level, else a figure per model and level and a
 /// line per class.
 std::vector<report::Block> roc_figures(const MetricsReport& report) {
-  const auto& classes = report.evaluation.classes;
+  const auto& classes = report.scores.classes;
   const bool one_class = std::all_of(classes.begin(), classes.end(), [&](const ClassScore& score) {
     return score.name == classes.front().name;
   });
@@ -67,14 +69,14 @@ std::vector<report::Section> sections(const MetricsReport& report) {
   std::vector<report::Section> result(1);
   for (const std::string& brand : report.brands)
     result.front().blocks.push_back(report::Warning{brand});
-  result.push_back({"Discrimination", {auroc_table(report.evaluation, report.confidence)}});
+  result.push_back({"Discrimination", {auroc_table(report.scores, report.confidence)}});
   for (auto& figure : roc_figures(report))
     result.back().blocks.push_back(std::move(figure));
-  if (auto table = operating_table(report.evaluation, report.confidence); !table.rows.empty())
+  if (auto table = operating_table(report.scores, report.confidence); !table.rows.empty())
     result.push_back({"Operating point", {std::move(table)}});
   if (auto table = comparison_table(report.comparisons, report.confidence); !table.rows.empty())
     result.push_back({"Comparison", {std::move(table)}});
-  if (auto table = fold_table(report.evaluation, report.confidence); !table.rows.empty())
+  if (auto table = fold_table(report.scores, report.confidence); !table.rows.empty())
     result.push_back({"Folds", {std::move(table)}});
   result.push_back({"How the figures were found", {report::Bullets{report.notes}}});
   return result;
@@ -89,7 +91,7 @@ std::string json(const MetricsReport& report) {
       {"confidence", report.confidence},
       {"brands", report.brands},
       {"notes", report.notes},
-      {"metrics", ordered_json::parse(report::json(figures_table(report.evaluation)))},
+      {"metrics", ordered_json::parse(report::json(figures_table(report.scores)))},
       {"comparisons",
        ordered_json::parse(report::json(comparison_figures_table(report.comparisons)))},
       {"provenance",
@@ -108,10 +110,10 @@ std::string summary_text(const MetricsReport& report) {
   std::string text;
   for (const std::string& brand : report.brands)
     text += "WARNING: " + brand + "\n\n";
-  text += report::plain_text(auroc_table(report.evaluation, report.confidence));
-  for (const auto& table : {operating_table(report.evaluation, report.confidence),
+  text += report::plain_text(auroc_table(report.scores, report.confidence));
+  for (const auto& table : {operating_table(report.scores, report.confidence),
                             comparison_table(report.comparisons, report.confidence),
-                            fold_table(report.evaluation, report.confidence)})
+                            fold_table(report.scores, report.confidence)})
     if (!table.rows.empty())
       text += "\n" + table.caption + "\n" + report::plain_text(table);
   text += "\n";
@@ -125,8 +127,8 @@ void write_report(const std::filesystem::path& folder, const MetricsReport& repo
   const report::Page page{report.title, report.subtitle, sections(report),
                           fmt::format("{} {}. SHA-256 of the inputs: {}.", provenance.command,
                                       provenance.version, join(provenance.inputs, ", "))};
-  write_text(folder / "curves.csv", report::csv(curves_table(report.evaluation)));
-  write_text(folder / "metrics.csv", report::csv(figures_table(report.evaluation)));
+  write_text(folder / "curves.csv", report::csv(curves_table(report.scores)));
+  write_text(folder / "metrics.csv", report::csv(figures_table(report.scores)));
   write_text(folder / "report.json", json(report));
   write_text(folder / "report.html", report::html(page));
 }

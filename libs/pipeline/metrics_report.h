@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/compare.h"
+#include "evaluation/evaluate.h"
 #include "pipeline/metrics.h"
-#include "pipeline/metrics_compare.h"
-#include "pipeline/metrics_evaluate.h"
 
 namespace thorax::pipeline {
 
@@ -16,8 +16,8 @@ struct MetricsReport {
   double confidence = 0.95;
   std::vector<std::string> brands; ///< what the reader must not miss
   std::vector<std::string> notes;  ///< how the figures were found
-  Evaluation evaluation;
-  std::vector<Comparison> comparisons;
+  evaluation::Evaluation scores;
+  std::vector<evaluation::Comparison> comparisons;
   Provenance provenance;
 };
 

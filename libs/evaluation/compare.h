@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/metrics_cases.h"
+#include "evaluation/cases.h"
 #include "stats/aggregate.h"
 #include "stats/auroc_interval.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// Two models' AUROC on the same test cases, for one class at one level.
 struct Comparison {
@@ -30,4 +30,4 @@ struct Comparisons {
 Comparisons compare(const ScoredCases& first, const ScoredCases& second, const std::string& level,
                     stats::Aggregation aggregation, double confidence);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -6,7 +6,7 @@
 
 #include "store/table.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// Rows to evaluate, from whatever file they came. All vectors are N long, or [N, K] row by row.
 struct ScoredCases {
@@ -35,4 +35,4 @@ struct CaseFiles {
 /// out with a warning. Throws Error(unreadable | corrupt | inconsistent | no_input).
 ScoredCases read_cases(const CaseFiles& files);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "pipeline/metrics_compare.h"
-#include "pipeline/metrics_evaluate.h"
+#include "evaluation/compare.h"
+#include "evaluation/evaluate.h"
 #include "report/table.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// "95%" for a confidence of 0.95.
 std::string percent(double confidence);
@@ -35,4 +35,4 @@ report::Table comparison_figures_table(const std::vector<Comparison>& comparison
 /// For programs: the corners of the ROC curves.
 report::Table curves_table(const Evaluation& evaluation);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/metrics_cases.h"
+#include "evaluation/cases.h"
 #include "stats/aggregate.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// The same predictions with one row per image (or slice), scan or patient.
 struct Level {
@@ -24,4 +24,4 @@ struct Level {
 std::vector<Level> levels(ScoredCases images, const std::string& requested,
                           stats::Aggregation aggregation);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/metrics_levels.h"
+#include "evaluation/levels.h"
 #include "stats/auroc_interval.h"
 #include "stats/operating_point.h"
 #include "stats/roc.h"
 #include "stats/summary.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// An AUROC over some rows, with the intervals that the rows allow.
 struct AurocScore {
@@ -99,4 +99,4 @@ struct Patients {
 };
 Patients number_patients(const ScoredCases& cases);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -1,11 +1,11 @@
-#include "pipeline/metrics_tables.h"
+#include "evaluation/tables.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 using report::Cell;
@@ -402,4 +402,4 @@ Table curves_table(const Evaluation& evaluation) {
   return table;
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

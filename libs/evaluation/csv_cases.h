@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/csv.h"
-#include "pipeline/metrics_cases.h"
+#include "evaluation/cases.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 
 /// Where a value stands in a table: a column, or some characters of it.
 struct Source {
@@ -54,4 +54,4 @@ ScoredCases cases_from_csv(const CsvTable& table, const std::string& file, const
 void join_labels(ScoredCases& cases, const CsvTable& table, const std::string& file,
                  const ColumnNames& names);
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

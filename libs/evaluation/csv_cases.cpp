@@ -1,4 +1,4 @@
-#include "pipeline/metrics_csv.h"
+#include "evaluation/csv_cases.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include "core/log.h"
 #include "core/text.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 constexpr std::array fields{"id",    "patient", "study", "scan", "slice", "fold",
@@ -280,4 +280,4 @@ void join_labels(ScoredCases& cases, const CsvTable& table, const std::string& f
   }
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

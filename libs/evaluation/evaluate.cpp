@@ -1,4 +1,4 @@
-#include "pipeline/metrics_evaluate.h"
+#include "evaluation/evaluate.h"
 
 #include <algorithm>
 #include <map>
@@ -10,7 +10,7 @@
 #include "core/stop.h"
 #include "stats/proportion.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 /// The rows of one class whose label is known, as columns.
@@ -241,4 +241,4 @@ Evaluation evaluate(const std::vector<Level>& levels, const EvaluationSettings& 
   return result;
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -1,4 +1,4 @@
-#include "pipeline/metrics_compare.h"
+#include "evaluation/compare.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "pipeline/metrics_evaluate.h"
-#include "pipeline/metrics_levels.h"
+#include "evaluation/evaluate.h"
+#include "evaluation/levels.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 std::vector<std::string> models(const ScoredCases& cases) {
@@ -138,4 +138,4 @@ Comparisons compare(const ScoredCases& first, const ScoredCases& second, const s
   return result;
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

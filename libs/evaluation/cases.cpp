@@ -1,4 +1,4 @@
-#include "pipeline/metrics_cases.h"
+#include "evaluation/cases.h"
 
 #include <algorithm>
 #include <fstream>
@@ -11,10 +11,10 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "pipeline/metrics_csv.h"
+#include "evaluation/csv_cases.h"
 #include "store/predictions.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 enum class FileKind { hdf5, text, other };
@@ -161,4 +161,4 @@ ScoredCases read_cases(const CaseFiles& files) {
   return all;
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation

@@ -1,4 +1,4 @@
-#include "pipeline/metrics_levels.h"
+#include "evaluation/levels.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 
-namespace thorax::pipeline {
+namespace thorax::evaluation {
 namespace {
 
 const std::string& scan_of(const store::Sample& sample) {
@@ -66,4 +66,4 @@ std::vector<Level> levels(ScoredCases images, const std::string& requested,
   return result;
 }
 
-} // namespace thorax::pipeline
+} // namespace thorax::evaluation
