@@ -95,7 +95,7 @@ bool do_case(Run& run, const std::string& id, const std::function<void()>& body)
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
-    skip_or_throw(run, id, Error(ExitCode::internal, one_line(error.what())));
+    skip_or_throw(run, id, Error(ExitCode::internal, one_line(error.what()), report_it));
   }
   return false;
 }

@@ -18,7 +18,8 @@ void check(int status, const char* what) {
   char text[MPI_MAX_ERROR_STRING] = "";
   int length = 0;
   MPI_Error_string(status, text, &length);
-  throw Error(ExitCode::mpi, std::string(what) + " failed: " + std::string(text, length));
+  throw Error(ExitCode::mpi, std::string(what) + " failed: " + std::string(text, length),
+              "look at the launcher's messages and the network");
 }
 
 MPI_Datatype datatype(ElementType type) {
@@ -55,7 +56,8 @@ int count(const Buffer& buffer) {
                 "copy the buffer to host memory");
   if (buffer.count > INT_MAX)
     throw Error(ExitCode::mpi,
-                std::to_string(buffer.count) + " elements are too many for one message");
+                std::to_string(buffer.count) + " elements are too many for one message",
+                "lower HOROVOD_FUSION_THRESHOLD");
   return static_cast<int>(buffer.count);
 }
 

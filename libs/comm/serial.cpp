@@ -26,7 +26,7 @@ public:
     check(from);
     auto& waiting = messages_[tag];
     if (waiting.empty() || waiting.front().size() != bytes(buffer))
-      throw Error(ExitCode::mpi, "no message of this size was sent");
+      throw Error(ExitCode::mpi, "no message of this size was sent", report_it);
     std::memcpy(buffer.data, waiting.front().data(), bytes(buffer));
     waiting.pop_front();
   }
@@ -40,7 +40,8 @@ public:
 private:
   static void check(int rank) {
     if (rank != 0)
-      throw Error(ExitCode::mpi, "no rank " + std::to_string(rank) + " in a group of one");
+      throw Error(ExitCode::mpi, "no rank " + std::to_string(rank) + " in a group of one",
+                  report_it);
   }
 
   std::map<int, std::deque<std::vector<std::byte>>> messages_;

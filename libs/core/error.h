@@ -35,12 +35,15 @@ enum class ExitCode : int {
 /// One line that says what an exit code means, as printed by --help.
 std::string_view meaning(ExitCode code);
 
+/// What to do about a fault of Thorax itself.
+inline constexpr const char* report_it = "report it with the command line that led to it";
+
 /// A failure the user can act on: what went wrong, on which value or file, and what to do about it.
 class Error : public std::runtime_error {
 public:
   /// @param what what is wrong, naming the value or file
-  /// @param hint what to do; may be empty
-  Error(ExitCode code, std::string what, std::string hint = {});
+  /// @param hint what to do
+  Error(ExitCode code, std::string what, std::string hint);
 
   ExitCode code() const { return code_; }
   const std::string& hint() const { return hint_; }

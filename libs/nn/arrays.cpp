@@ -25,14 +25,14 @@ store::ArrayType array_type(torch::ScalarType type) {
     if (pair.tensor == type)
       return pair.array;
   throw Error(ExitCode::internal,
-              fmt::format("tensors of type {} are not stored", c10::toString(type)));
+              fmt::format("tensors of type {} are not stored", c10::toString(type)), report_it);
 }
 
 torch::ScalarType tensor_type(store::ArrayType type) {
   for (const TypePair& pair : types)
     if (pair.array == type)
       return pair.tensor;
-  throw Error(ExitCode::internal, "stored array of unknown type");
+  throw Error(ExitCode::internal, "stored array of unknown type", report_it);
 }
 
 } // namespace
@@ -48,8 +48,10 @@ store::Array to_array(std::string name, const torch::Tensor& tensor) {
 torch::Tensor to_tensor(const store::Array& array) {
   torch::Tensor tensor = torch::empty(array.shape, tensor_type(array.type));
   if (tensor.nbytes() != array.bytes.size())
-    throw Error(ExitCode::corrupt, fmt::format("{} holds {} bytes where its shape needs {}",
-                                               array.name, array.bytes.size(), tensor.nbytes()));
+    throw Error(ExitCode::corrupt,
+                fmt::format("{} holds {} bytes where its shape needs {}", array.name,
+                            array.bytes.size(), tensor.nbytes()),
+                "copy the checkpoint again");
   std::memcpy(tensor.data_ptr(), array.bytes.data(), array.bytes.size());
   return tensor;
 }

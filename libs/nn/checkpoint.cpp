@@ -34,12 +34,12 @@ void check(const ArrayIndex& stored, const std::string& name, const torch::Tenso
   const auto array = stored.find(name);
   if (array == stored.end())
     throw Error(ExitCode::inconsistent, fmt::format("checkpoint lacks {}", name),
-                "is it of another model?");
+                "give a checkpoint of the same --model");
   if (torch::IntArrayRef(array->second->shape) != tensor.sizes())
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} is {} in the checkpoint but {} in the network", name,
                             shape_text(array->second->shape), shape_text(tensor.sizes())),
-                "is it of another model or number of classes?");
+                "give a checkpoint of the same --model and number of classes");
 }
 
 } // namespace
@@ -55,7 +55,8 @@ void store_parameters(const Network& network, const ModelDescription& model,
 ModelDescription stored_model(const store::Checkpoint& checkpoint) {
   const auto model = checkpoint.attributes.find("model");
   if (model == checkpoint.attributes.end())
-    throw Error(ExitCode::corrupt, "checkpoint lacks its model description");
+    throw Error(ExitCode::corrupt, "checkpoint lacks its model description",
+                "give one written by thorax-classify or thorax-pretrain");
   return parse_model(model->second);
 }
 

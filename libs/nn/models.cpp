@@ -87,10 +87,12 @@ std::shared_ptr<Network> make_network(const ModelDescription& description, std::
   const Model& model = find_model(description.name);
   if (description.channels != 1 && description.channels != 3)
     throw Error(ExitCode::inconsistent,
-                fmt::format("a network takes 1 or 3 channels, not {}", description.channels));
+                fmt::format("a network takes 1 or 3 channels, not {}", description.channels),
+                "give images with 1 or 3 channels");
   if (description.classes < 1)
     throw Error(ExitCode::inconsistent,
-                fmt::format("a network needs at least one class, not {}", description.classes));
+                fmt::format("a network needs at least one class, not {}", description.classes),
+                "give a --target with labels");
   auto network = model.make(description.classes);
   initialise(*network, seed, model.fan);
   return network;

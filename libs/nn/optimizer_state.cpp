@@ -68,7 +68,8 @@ private:
     if (torch::IntArrayRef(entry->second->shape) != shape)
       throw Error(ExitCode::inconsistent,
                   fmt::format("optimizer state {} is {} where {} is expected", entry->first,
-                              shape_text(entry->second->shape), shape_text(shape)));
+                              shape_text(entry->second->shape), shape_text(shape)),
+                  "start over with --force");
     used.insert(entry->first);
     return entry->second;
   }
@@ -84,7 +85,7 @@ void with_state_type(const torch::optim::Optimizer& optimizer, Use use) {
   else if (dynamic_cast<const torch::optim::AdamW*>(&optimizer))
     use(std::type_identity<torch::optim::AdamWParamState>{});
   else
-    throw Error(ExitCode::internal, "the state of this optimizer cannot be stored");
+    throw Error(ExitCode::internal, "the state of this optimizer cannot be stored", report_it);
 }
 
 } // namespace

@@ -118,7 +118,8 @@ void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& opti
 HuVolume stored_volume(const Case& from) {
   const auto shape = from.stored->shape(from.index);
   if (shape.size() != 3)
-    throw Error(ExitCode::inconsistent, fmt::format("{}: not a volume", from.id));
+    throw Error(ExitCode::inconsistent, fmt::format("{}: not a volume", from.id),
+                "give a dataset made with --as volumes");
   HuVolume hu({shape[0], shape[1], shape[2]}, from.stored->geometry(from.index));
   from.stored->read(from.index, std::as_writable_bytes(std::span(hu.voxels)));
   return hu;

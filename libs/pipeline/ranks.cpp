@@ -15,7 +15,7 @@ Error translated(const c10::Error& error) {
   if (text.find("allocate memory") != std::string::npos ||
       text.find("out of memory") != std::string::npos)
     return Error(ExitCode::memory, text, "use a smaller --batch-size");
-  return Error(ExitCode::internal, "LibTorch: " + text);
+  return Error(ExitCode::internal, "LibTorch: " + text, report_it);
 }
 
 } // namespace

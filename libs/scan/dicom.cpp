@@ -23,7 +23,7 @@
 namespace thorax::scan {
 namespace {
 
-[[noreturn]] void unreadable(std::string what, std::string hint = {}) {
+[[noreturn]] void unreadable(std::string what, std::string hint) {
   throw Error(ExitCode::unreadable, std::move(what), std::move(hint));
 }
 
@@ -126,9 +126,9 @@ DicomHeader header_of(DcmFileFormat& file) {
 void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKey& until) {
   start_dcmtk();
   if (!std::filesystem::is_regular_file(path))
-    unreadable("no such file");
+    unreadable("no such file", "check the path");
   if (!looks_like_dicom(path))
-    unreadable("not a DICOM file");
+    unreadable("not a DICOM file", "leave it out or give the image itself");
   const OFCondition status = file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange,
                                                    DCM_MaxReadLength, ERM_autoDetect, until);
   if (status.bad())
@@ -148,7 +148,8 @@ PixelFormat format_of(DcmItem& data) {
   if (format.bits_stored < 1 || format.high_bit >= allocated ||
       format.high_bit + 1 < format.bits_stored)
     unreadable(fmt::format("bits stored {} and high bit {} contradict each other",
-                           format.bits_stored, format.high_bit));
+                           format.bits_stored, format.high_bit),
+               "export the image again");
   format.is_signed = integer(data, DCM_PixelRepresentation).value_or(0) == 1;
   format.planar = integer(data, DCM_PlanarConfiguration).value_or(0) == 1;
   format.photometric = text(data, DCM_PhotometricInterpretation);
@@ -167,13 +168,13 @@ std::vector<std::byte> joined_fragments(DcmDataset& data) {
   if (!pixels ||
       pixels->getEncapsulatedRepresentation(data.getOriginalXfer(), nullptr, sequence).bad() ||
       !sequence)
-    unreadable("no pixel data");
+    unreadable("no pixel data", "copy the file again, or leave it out");
   std::vector<std::byte> bytes;
   for (unsigned long i = 1; i < sequence->card(); ++i) { // item 0 is the offset table
     DcmPixelItem* item = nullptr;
     Uint8* begin = nullptr;
     if (sequence->getItem(item, i).bad() || item->getUint8Array(begin).bad())
-      unreadable("pixel data is incomplete");
+      unreadable("pixel data is incomplete", "copy the file again");
     if (item->getLength() == 0)
       continue;
     const auto* fragment = reinterpret_cast<const std::byte*>(begin);
@@ -188,7 +189,8 @@ std::vector<std::uint16_t> jpeg2000_cells(DcmDataset& data, PixelFormat& format)
       image.components != static_cast<std::size_t>(format.samples))
     unreadable(fmt::format("JPEG 2000 image of {} x {} x {} in a DICOM file of {} x {} x {}",
                            image.height, image.width, image.components, format.rows, format.columns,
-                           format.samples));
+                           format.samples),
+               "export the image again");
   if (format.samples == 3) { // the codestream's own colour transform is undone already
     format.photometric = "RGB";
     format.planar = false;
@@ -199,16 +201,16 @@ std::vector<std::uint16_t> jpeg2000_cells(DcmDataset& data, PixelFormat& format)
 std::vector<std::uint16_t> dcmtk_cells(DcmDataset& data) {
   DcmElement* element = nullptr;
   if (data.findAndGetElement(DCM_PixelData, element).bad() || !element)
-    unreadable("no pixel data");
+    unreadable("no pixel data", "copy the file again, or leave it out");
   if (integer(data, DCM_BitsAllocated) == 8) {
     Uint8* values = nullptr;
     if (element->getUint8Array(values).bad() || !values)
-      unreadable("no pixel data");
+      unreadable("no pixel data", "copy the file again, or leave it out");
     return {values, values + element->getLength()};
   }
   Uint16* values = nullptr;
   if (element->getUint16Array(values).bad() || !values)
-    unreadable("no pixel data");
+    unreadable("no pixel data", "copy the file again, or leave it out");
   return {values, values + element->getLength() / sizeof(Uint16)};
 }
 
@@ -249,9 +251,11 @@ std::optional<Palette> palette_of(DcmItem& data) {
 void check_image(const DicomHeader& header) {
   if (header.rows == 0 || header.columns == 0)
     unreadable(fmt::format("DICOM file without an image (modality {})",
-                           header.modality.empty() ? "unknown" : header.modality));
+                           header.modality.empty() ? "unknown" : header.modality),
+               "leave it out");
   if (header.rows < 2 || header.columns < 2)
-    unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns));
+    unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
+               "leave it out");
   if (header.frames > 1)
     unreadable(fmt::format("DICOM file with {} frames", header.frames),
                "split it into single-frame files");
@@ -269,7 +273,8 @@ DicomImage read(const std::filesystem::path& path, const PixelOptions& options) 
     const OFCondition status = data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
     if (status.bad())
       unreadable(fmt::format("pixel data of transfer syntax {} cannot be decoded ({})",
-                             image.header.transfer_syntax, status.text()));
+                             image.header.transfer_syntax, status.text()),
+                 "convert it to explicit VR little endian");
   }
   PixelFormat format = format_of(data);
   const auto cells = jpeg2000 ? jpeg2000_cells(data, format) : dcmtk_cells(data);

@@ -32,8 +32,10 @@ std::string joined(std::initializer_list<double> values) {
 void put(DcmItem& item, const DcmTagKey& tag, const std::string& value) {
   const OFCondition status = item.putAndInsertString(tag, value.c_str());
   if (status.bad())
-    throw Error(ExitCode::internal, fmt::format("DICOM attribute {} = '{}': {}",
-                                                tag.toString().c_str(), value, status.text()));
+    throw Error(
+        ExitCode::internal,
+        fmt::format("DICOM attribute {} = '{}': {}", tag.toString().c_str(), value, status.text()),
+        report_it);
 }
 
 void put(DcmItem& item, const DcmTagKey& tag, int value) {

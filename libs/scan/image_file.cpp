@@ -27,7 +27,7 @@ namespace thorax::scan {
 namespace {
 
 [[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
-                             std::string hint = {}) {
+                             std::string hint) {
   throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
 }
 
@@ -37,7 +37,7 @@ auto reading(const std::filesystem::path& path, std::string_view what, Action&& 
   try {
     return action();
   } catch (const itk::ExceptionObject&) {
-    unreadable(path, what);
+    unreadable(path, what, "copy the file again, or leave it out");
   }
 }
 
@@ -135,7 +135,7 @@ void write(const std::filesystem::path& path, Source& source, Io& io) {
 FileKind kind_of(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream)
-    unreadable(path, "cannot be opened");
+    unreadable(path, "cannot be opened", "check its permissions");
   std::string start(348, '\0');
   stream.read(start.data(), static_cast<std::streamsize>(start.size()));
   using namespace std::string_view_literals;
@@ -155,7 +155,7 @@ GreyImage read_raster(const std::filesystem::path& path) {
   const FileKind kind = kind_of(path);
   const auto io = reader_for(kind);
   if (!io)
-    unreadable(path, "not a PNG, JPEG or TIFF image");
+    unreadable(path, "not a PNG, JPEG or TIFF image", "leave it out");
   if (kind == FileKind::jpeg && is_truncated_jpeg(path))
     unreadable(path, "truncated JPEG image", "copy the file again");
   auto image = reading(path, "damaged or truncated image", [&] {
@@ -168,23 +168,24 @@ GreyImage read_raster(const std::filesystem::path& path) {
   const auto& pixels = image.pixels.pixels;
   if (const auto bad = std::count_if(pixels.begin(), pixels.end(),
                                      [](float value) { return !std::isfinite(value); }))
-    unreadable(path, fmt::format("{} pixels are not finite numbers", bad));
+    unreadable(path, fmt::format("{} pixels are not finite numbers", bad), "leave it out");
   if (image.white == 1 &&
       std::any_of(pixels.begin(), pixels.end(), [](float value) { return value > 1; }))
     unreadable(path, "floating-point pixels go beyond 1, so that white is not known",
                "convert it to 8 or 16 bits");
   if (image.pixels.height < 2 || image.pixels.width < 2)
-    unreadable(
-        path, fmt::format("image of only {} x {} pixels", image.pixels.height, image.pixels.width));
+    unreadable(path,
+               fmt::format("image of only {} x {} pixels", image.pixels.height, image.pixels.width),
+               "leave it out");
   return image;
 }
 
 template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path) {
   if (kind_of(path) != FileKind::nifti)
-    unreadable(path, "not a NIfTI volume");
+    unreadable(path, "not a NIfTI volume", "leave it out");
   if (const std::size_t bad = non_finite_voxels(path))
-    unreadable(path, fmt::format("{} voxels are not finite numbers", bad));
+    unreadable(path, fmt::format("{} voxels are not finite numbers", bad), "leave it out");
   auto volume = reading(path, "damaged or truncated NIfTI volume", [&] {
     auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
     reader->SetFileName(path.string());
@@ -198,8 +199,9 @@ Volume<T> read_nifti(const std::filesystem::path& path) {
     return result;
   });
   if (volume.shape.height < 2 || volume.shape.width < 2)
-    unreadable(path, fmt::format("volume of only {} x {} pixels", volume.shape.height,
-                                 volume.shape.width));
+    unreadable(
+        path, fmt::format("volume of only {} x {} pixels", volume.shape.height, volume.shape.width),
+        "leave it out");
   return volume;
 }
 

@@ -49,7 +49,7 @@ using Codec = std::unique_ptr<opj_codec_t, decltype(&opj_destroy_codec)>;
 using Image = std::unique_ptr<opj_image_t, decltype(&opj_image_destroy)>;
 
 [[noreturn]] void damaged() {
-  throw Error(ExitCode::unreadable, "JPEG 2000 data is damaged");
+  throw Error(ExitCode::unreadable, "JPEG 2000 data is damaged", "copy the file again");
 }
 
 bool is_codestream(std::span<const std::byte> bytes) {

@@ -139,7 +139,7 @@ Found look_at(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
   if (!std::filesystem::is_directory(folder))
-    throw Error(ExitCode::no_input, "no such folder: " + folder.string());
+    throw Error(ExitCode::no_input, "no such folder: " + folder.string(), "check the path");
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(
            folder, std::filesystem::directory_options::follow_directory_symlink))
@@ -241,7 +241,8 @@ Volume<std::int16_t> load_series(const Series& series, int threads) {
   parallel_for(series.slices.size(), threads, [&](std::size_t z) {
     const auto image = read_dicom(series.slices[z].path, {.padding = air_hu});
     if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
-      throw Error(ExitCode::inconsistent, "image size changed: " + series.slices[z].path.string());
+      throw Error(ExitCode::inconsistent, "image size changed: " + series.slices[z].path.string(),
+                  "leave the files alone while they are read");
     std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(), volume.slice(z).begin(),
                    to_hu);
   });

@@ -12,7 +12,8 @@ namespace {
 void need(std::size_t cells, std::size_t expected) {
   if (cells < expected)
     throw Error(ExitCode::unreadable,
-                fmt::format("pixel data is truncated: {} of {} values", cells, expected));
+                fmt::format("pixel data is truncated: {} of {} values", cells, expected),
+                "copy the file again");
 }
 
 float luma(float red, float green, float blue) {

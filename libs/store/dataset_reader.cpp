@@ -175,12 +175,12 @@ void DatasetReader::read(std::size_t index, std::span<std::byte> out) const {
   if (header().layout == Layout::list) {
     const PixelArray pixels = file.list_item("images", item, header().type);
     if (out.size() != pixels.planes() * pixels.plane_bytes())
-      throw Error(ExitCode::inconsistent, "buffer and sample differ in size");
+      throw Error(ExitCode::inconsistent, "buffer and sample differ in size", report_it);
     return pixels.read(0, out);
   }
   const std::size_t planes = out.size() / file.images->plane_bytes();
   if (planes * file.index.samples.size() != file.images->planes())
-    throw Error(ExitCode::inconsistent, "buffer and sample differ in size");
+    throw Error(ExitCode::inconsistent, "buffer and sample differ in size", report_it);
   file.images->read(item * planes, out);
 }
 

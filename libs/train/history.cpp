@@ -63,7 +63,8 @@ History parse_history(std::string_view csv) {
       const auto value = place ? parse_number(row[*place]) : std::nullopt;
       if (!value && (!place || row[*place] != "nan"))
         throw Error(ExitCode::corrupt,
-                    fmt::format("no number in column '{}' of the history", column));
+                    fmt::format("no number in column '{}' of the history", column),
+                    "start over with --force");
       return value.value_or(std::numeric_limits<double>::quiet_NaN());
     };
     record.epoch = static_cast<int>(number("epoch"));

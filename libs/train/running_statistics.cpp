@@ -71,7 +71,8 @@ void scatter_running_statistics(const store::Array& gathered, nn::Network& netwo
   const torch::Tensor rows = torch::empty(gathered.shape, torch::kFloat64);
   if (rows.dim() != 2 || rows.nbytes() != gathered.bytes.size() ||
       rows.size(1) != flatten(buffers).numel())
-    throw Error(ExitCode::inconsistent, "the running statistics belong to another network");
+    throw Error(ExitCode::inconsistent, "the running statistics belong to another network",
+                "start over with --force");
   std::memcpy(rows.data_ptr(), gathered.bytes.data(), gathered.bytes.size());
   unflatten(rows.size(0) == group.size() ? rows[group.rank()] : rows.mean(0), buffers);
 }

@@ -1,6 +1,6 @@
 """Runs ours and its peer on the same input, turn by turn, and prints the medians and their ratio.
 
-    run.py [reading] [training] [bootstrap] [--build build] [--turns 3]
+    run.py [startup] [reading] [training] [bootstrap] [--build build] [--turns 3]
 
 Wants a built tree with the targets bench_dataset and bench_bootstrap; `make bench` does both.
 """
@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).parent
 PYTHON = "/usr/bin/python3"
@@ -48,6 +49,22 @@ def check(medians, ours, other, needed=None):
     good = needed is None or ratio >= needed
     verdict = "" if needed is None else f", needed {needed:g}: {'ok' if good else 'TOO SLOW'}"
     print(f"  {ours} / {other}: {ratio:.2f}{verdict}", flush=True)
+    return good
+
+
+def bench_startup(bin_folder, folder, turns):
+    def milliseconds(command):
+        def measure():
+            start = time.perf_counter()
+            run(command)
+            return 1000 * (time.perf_counter() - start)
+        return measure
+
+    contestants = {"thorax-metrics --help": milliseconds([bin_folder / "thorax-metrics", "--help"])}
+    medians = compare(10 * turns, contestants)
+    show("Start-up", "ms", medians)
+    good = medians["thorax-metrics --help"] < 50
+    print(f"  needed below 50 ms: {'ok' if good else 'TOO SLOW'}", flush=True)
     return good
 
 
@@ -140,7 +157,7 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parents[1] / "build")
     parser.add_argument("--turns", type=int, default=3)
     arguments = parser.parse_args()
-    every = {"reading": bench_reading, "training": bench_training,
+    every = {"startup": bench_startup, "reading": bench_reading, "training": bench_training,
              "bootstrap": bench_bootstrap}
     chosen = arguments.benchmarks or list(every)
     if unknown := set(chosen) - set(every):

@@ -69,8 +69,11 @@ TEST_P(EveryVerb, HelpHasItsPartsInOrderAndExamples) {
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_THAT(help.err, IsEmpty());
   std::size_t at = 0;
-  for (const char* part : {"USAGE", "STANDARD OPTIONS", "--seed", "--dry-run", "EXAMPLES",
-                           "    $ thorax-", "EXIT CODES"}) {
+  for (const char* part :
+       {"USAGE",          "STANDARD OPTIONS", "--config",  "--seed",      "--threads",
+        "--force",        "--dry-run",        "--report",  "--log-level", "--progress",
+        "--write-config", "--help",           "--version", "EXAMPLES",    "    $ ",
+        "thorax-",        "EXIT CODES",       " 0  ",      " 2  ",        " 130  "}) {
     at = help.out.find(part, at);
     ASSERT_NE(at, std::string::npos) << part << " is missing or misplaced in\n" << help.out;
   }

@@ -71,6 +71,21 @@ TEST_P(Phantom, ResumesWhereItWasKilled) {
   EXPECT_EQ(fs::last_write_time(finished), before);
 }
 
+TEST_P(Phantom, ForceReplacesACohortAndNothingElse) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command(small_cohort(GetParam(), folder / "c")).exit_code, 0);
+  EXPECT_EQ(run_command(small_cohort(GetParam(), folder / "c")).exit_code, 41);
+  std::ofstream(folder / "c" / "id.key") << "a key that links patients";
+  const auto refused = run_command(small_cohort(GetParam(), folder / "c", {"--force"}));
+  EXPECT_EQ(refused.exit_code, 41);
+  EXPECT_THAT(refused.err, ::testing::HasSubstr("id.key is no part of a phantom cohort"));
+  fs::remove(folder / "c" / "id.key");
+  const auto replaced =
+      run_command(small_cohort(GetParam(), folder / "c", {"--force", "--seed", "9"}));
+  EXPECT_EQ(replaced.exit_code, 0) << replaced.err;
+  EXPECT_FALSE(fs::exists(folder / "c.old"));
+}
+
 TEST_P(Phantom, TablesAgreeWithTheFiles) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_command(small_cohort(GetParam(), folder / "c")).exit_code, 0);

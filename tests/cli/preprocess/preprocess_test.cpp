@@ -364,8 +364,30 @@ TEST_F(Preprocess, VoxelsThatAreNotFiniteAreRefused) {
 TEST_F(Preprocess, DryRunWritesNothing) {
   write_series("anna");
   ASSERT_EQ(run({"ct", "cohort", "--dry-run", "--output", "out/s.h5"}).exit_code, 0);
-  EXPECT_FALSE(fs::exists(folder_ / "out" / "s.h5"));
-  EXPECT_FALSE(fs::exists(folder_ / "out" / "id.key"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(Preprocess, SkippedInputsAreNamedAndSomethingMustBeLeft) {
+  write_series("anna");
+  write_text("text.dcm", "this is a text");
+  write_text("cohort/anna/cut.dcm", std::string(128, '\0') + "DICM and no more");
+  const auto part = run({"ct", "cohort", "text.dcm", "--on-error", "skip", "--report", "r.json",
+                         "--size", "16", "--output", "s.h5"});
+  EXPECT_EQ(part.exit_code, static_cast<int>(ExitCode::cases_skipped)) << part.err;
+  const std::string report = read_text(folder_ / "r.json");
+  EXPECT_THAT(report, HasSubstr("text.dcm"));
+  EXPECT_THAT(report, HasSubstr("cut.dcm"));
+  for (const char* mode : {"ct", "xray"})
+    expect_failure(run({mode, "text.dcm", "--on-error", "skip", "--output", "none.h5"}),
+                   ExitCode::no_input, "no input is left");
+}
+
+TEST_F(Preprocess, AFolderThatLeadsIntoItselfIsNamed) {
+  write_series("anna");
+  fs::create_directory_symlink(".", folder_ / "cohort" / "loop");
+  const auto result = run({"ct", "cohort", "--size", "16", "--output", "s.h5"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::unreadable)) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("loop"));
 }
 
 } // namespace

@@ -204,7 +204,7 @@ TEST(Command, SkippedCasesAreReportedAndGiveCode10) {
 TEST(Command, AFullDiskAndAStopEndTheRunEvenWhenCasesAreSkipped) {
   for (const ExitCode code : {ExitCode::no_space, ExitCode::cannot_write, ExitCode::stopped}) {
     const auto body = [&](cli::Run& run) {
-      for_each_case(run, "cases", {"a", "b"}, [&](std::size_t) { throw Error(code, "end"); });
+      for_each_case(run, "cases", {"a", "b"}, [&](std::size_t) { throw Error(code, "end", ""); });
     };
     EXPECT_EQ(run({"ct", "x", "--on-error", "skip", "--progress", "never"}, body).code,
               static_cast<int>(code));
@@ -214,7 +214,8 @@ TEST(Command, AFullDiskAndAStopEndTheRunEvenWhenCasesAreSkipped) {
 TEST(Command, EveryExceptionBecomesACode) {
   EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw std::bad_alloc(); }).code, 81);
   EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw std::runtime_error("oops"); }).code, 1);
-  EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw Error(ExitCode::numerical, "nan"); }).code, 80);
+  EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw Error(ExitCode::numerical, "nan", ""); }).code,
+            80);
 }
 
 TEST(Command, TheResultConfigurationHoldsNoPaths) {

@@ -148,7 +148,7 @@ TEST(Parallel, RethrowsTheFirstFailure) {
   EXPECT_THROW(parallel_for(50, 3,
                             [](std::size_t i) {
                               if (i == 20)
-                                throw Error(ExitCode::numerical, "x");
+                                throw Error(ExitCode::numerical, "x", "");
                             }),
                Error);
 }
