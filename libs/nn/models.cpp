@@ -63,7 +63,8 @@ std::string to_text(const ModelDescription& model) {
 }
 
 ModelDescription parse_model(std::string_view text) {
-  const Error unreadable(ExitCode::corrupt, fmt::format("unreadable model description: {}", text));
+  const Error unreadable(ExitCode::corrupt, fmt::format("unreadable model description: {}", text),
+                         "copy the checkpoint again");
   const std::vector<std::string> words = split(text, ' ');
   if (words.size() != 3)
     throw unreadable;

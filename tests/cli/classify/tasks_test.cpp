@@ -25,10 +25,18 @@ struct ClassifyTasks : ::testing::Test {
                     predictions = folder / "predictions.h5";
 
   testing::CommandResult train(const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {"thorax-classify", "train",         data,
-                                          "--output",        model,           "--predictions",
-                                          predictions,       "--model",       "plain-cnn",
-                                          "--epochs",        "1",             "--threads",
+    std::vector<std::string> arguments = {"thorax-classify",
+                                          "train",
+                                          data,
+                                          "--output",
+                                          model,
+                                          "--predictions",
+                                          predictions,
+                                          "--model",
+                                          "plain-cnn",
+                                          "--epochs",
+                                          "1",
+                                          "--threads",
                                           "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return testing::run_command(arguments);
@@ -66,7 +74,8 @@ TEST_F(ClassifyTasks, SomeOfSeveralLabelsAreAMultilabelTarget) {
   header.label_names = {"a", "b", "c"};
   Images images = testing::toy_images({.patients = 30});
   for (std::size_t i = 0; i < images.size(); ++i)
-    images[i].labels = {static_cast<std::int8_t>(i / 2 % 2), static_cast<std::int8_t>(i / 2 % 3 == 0),
+    images[i].labels = {static_cast<std::int8_t>(i / 2 % 2),
+                        static_cast<std::int8_t>(i / 2 % 3 == 0),
                         static_cast<std::int8_t>(i / 2 % 5 == 0 ? -1 : 1)};
   store::write_dataset(data, header, images, {});
   const auto result = train({"--target", "a,b"});

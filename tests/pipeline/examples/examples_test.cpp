@@ -35,13 +35,12 @@ struct Examples : ::testing::Test {
   testing::TemporaryFolder folder;
 
   void run(const std::string& command) {
-    const auto result =
-        testing::run_command({"sh", "-c", command},
-                             {.environment = {{"PATH", testing::bin_folder().string() +
-                                                           ":/usr/bin:/bin"},
-                                              {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
-                                              {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}},
-                              .folder = folder.path()});
+    const auto result = testing::run_command(
+        {"sh", "-c", command},
+        {.environment = {{"PATH", testing::bin_folder().string() + ":/usr/bin:/bin"},
+                         {"OMPI_ALLOW_RUN_AS_ROOT", "1"},
+                         {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}},
+         .folder = folder.path()});
     EXPECT_EQ(result.exit_code, 0) << command << "\n" << result.err;
   }
 

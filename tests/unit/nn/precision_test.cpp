@@ -39,7 +39,7 @@ TEST(Precision, ScopeSwitchesAndRestores) {
 TEST(Precision, ScopeRestoresWhenAnErrorLeavesIt) {
   try {
     const Precision scope(PrecisionMode::bfloat16, torch::kCPU);
-    throw Error(ExitCode::numerical, "loss is not finite");
+    throw Error(ExitCode::numerical, "loss is not finite", "");
   } catch (const Error&) {
   }
   EXPECT_FALSE(compatibility::autocast_enabled(torch::kCPU));

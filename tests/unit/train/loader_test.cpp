@@ -62,7 +62,7 @@ TEST(Loader, PassesAReadingErrorOn) {
   Examples examples = numbered(4);
   examples.image = [](std::size_t row) -> torch::Tensor {
     if (row == 2)
-      throw Error(ExitCode::corrupt, "image 2 is damaged");
+      throw Error(ExitCode::corrupt, "image 2 is damaged", "");
     return torch::zeros({1, 2, 2}, torch::kUInt8);
   };
   Loader loader(examples, {{0, 1}, {2, 3}}, {.threads = 2});
