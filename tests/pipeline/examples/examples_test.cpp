@@ -85,7 +85,7 @@ struct Examples : ::testing::Test {
 
 TEST_F(Examples, AllRunAsTheyStand) {
   fs::create_directory_symlink(testing::source_folder() / "configs", folder / "configs");
-  run("thorax-phantom --modality ct --patients 20 --size 64 --slices 6 --output cohort");
+  run("thorax-phantom --modality ct --patients 12 --size 64 --slices 3 --output cohort");
   make_xrays();
   make_scores();
 
