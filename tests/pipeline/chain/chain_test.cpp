@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
+#include "core/csv.h"
 #include "store/dataset.h"
 #include "store/predictions.h"
 #include "support/run_command.h"
@@ -21,6 +22,16 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+/// The identifiers of the cohort: patients, studies, the folder it lay in.
+std::vector<std::string> identifiers(const std::filesystem::path& cohort) {
+  std::vector<std::string> found = {cohort.string()};
+  const CsvTable table = read_csv(cohort / "labels.csv");
+  for (const auto& row : table.rows)
+    for (const char* column : {"patient", "study"})
+      found.push_back(row[*table.find(column)]);
+  return found;
+}
 
 class Chain : public ::testing::Test {
 protected:
@@ -45,6 +56,17 @@ protected:
     arguments.insert(arguments.end(), more.begin(), more.end());
     options.folder = testing::source_folder();
     return testing::run_command(arguments, options);
+  }
+
+  /// No file of the study, from volumes to report, holds an identifier of its input.
+  void expect_no_identifiers() {
+    const auto forbidden = identifiers(folder / "cohort");
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "out"))
+      if (entry.is_regular_file() && entry.path().filename() != "id.key") {
+        const std::string content = read_text(entry.path());
+        for (const std::string& word : forbidden)
+          EXPECT_EQ(content.find(word), std::string::npos) << word << " is in " << entry.path();
+      }
   }
 };
 
@@ -74,6 +96,7 @@ TEST_F(Chain, RunsFromDicomToReportAndIsRestartable) {
   EXPECT_EQ(tested.size(), samples.size());
   for (const store::Sample& sample : samples.samples())
     EXPECT_THAT(sample.patient, Not(HasSubstr("P00"))) << "an identifier of the input is kept";
+  expect_no_identifiers();
 }
 
 TEST_F(Chain, AppliesATrainedModelToUnlabelledData) {
