@@ -40,6 +40,15 @@ bool leads_to(const fs::path& path, int descriptor) {
          named.st_dev == held.st_dev && named.st_ino == held.st_ino;
 }
 
+fs::path lock_of(const fs::path& path) {
+  return path.string() + ".lock";
+}
+
+[[noreturn]] void fail_in_use(const fs::path& path) {
+  throw Error(ExitCode::exists, fmt::format("another process is writing {}", path.string()),
+              "wait for it to end or choose another output");
+}
+
 /// The folder itself, or the nearest one above it that exists.
 fs::path nearest_existing(fs::path folder) {
   std::error_code error;
@@ -53,7 +62,7 @@ fs::path nearest_existing(fs::path folder) {
 void fail_to_write(const fs::path& path, int error) {
   if (error == ENOSPC || error == EDQUOT)
     throw Error(ExitCode::no_space, fmt::format("no space left to write {}", path.string()),
-                "free some space and run again with --resume or --force");
+                free_some_space);
   throw Error(ExitCode::cannot_write,
               fmt::format("cannot write {}: {}", path.string(), std::strerror(error)),
               "check the folder and its permissions");
@@ -112,8 +121,14 @@ void write_text(const fs::path& path, std::string_view text) {
   });
 }
 
-void check_output(const fs::path& path, bool force) {
+void check_output(const fs::path& path, bool force, OutputKind kind) {
   std::error_code error;
+  const bool folder_wanted = kind == OutputKind::folder;
+  if (fs::exists(path, error) && fs::is_directory(path, error) != folder_wanted)
+    throw Error(ExitCode::exists,
+                fmt::format("the output is a {}, not a {}: {}", folder_wanted ? "file" : "folder",
+                            folder_wanted ? "folder" : "file", path.string()),
+                "choose another name");
   if (fs::exists(path, error) && !force)
     throw Error(ExitCode::exists, fmt::format("output exists: {}", path.string()),
                 "choose another name or replace it with --force");
@@ -124,7 +139,16 @@ void check_output(const fs::path& path, bool force) {
     fail_to_write(folder, errno);
 }
 
-OutputLock::OutputLock(fs::path path) : lock_(path.string() + ".lock") {
+void check_unused(const fs::path& path) {
+  const int descriptor = ::open(lock_of(path).c_str(), O_RDWR | O_CLOEXEC);
+  const bool used = descriptor >= 0 && ::flock(descriptor, LOCK_EX | LOCK_NB) != 0;
+  if (descriptor >= 0)
+    ::close(descriptor);
+  if (used)
+    fail_in_use(path);
+}
+
+OutputLock::OutputLock(fs::path path) : lock_(lock_of(path)) {
   make_folder(folder_of(path));
   // The holder removes its file before it lets go, so a lock counts only while its name still
   // leads to it.
@@ -134,8 +158,7 @@ OutputLock::OutputLock(fs::path path) : lock_(path.string() + ".lock") {
       fail_to_write(lock_, errno);
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       ::close(descriptor_);
-      throw Error(ExitCode::exists, fmt::format("another process is writing {}", path.string()),
-                  "wait for it to end or choose another output");
+      fail_in_use(path);
     }
   } while (!leads_to(lock_, descriptor_) && ::close(descriptor_) == 0);
 }

@@ -29,10 +29,16 @@ void remove_leftovers(const std::filesystem::path& path);
 /// Flushes a file's content to disk. Throws Error(cannot_write | no_space).
 void flush_to_disk(const std::filesystem::path& path);
 
+enum class OutputKind { file, folder };
+
 /// Checks before long work that path may become an output: its folder, or the nearest one above
-/// that is there, is writable, and the path is free unless force. Makes nothing.
+/// that is there, is writable, and the path is free, or with force of the same kind. Makes nothing.
 /// Throws Error(exists | cannot_write).
-void check_output(const std::filesystem::path& path, bool force);
+void check_output(const std::filesystem::path& path, bool force,
+                  OutputKind kind = OutputKind::file);
+
+/// Throws Error(exists) when another process, or this one, holds path's OutputLock.
+void check_unused(const std::filesystem::path& path);
 
 /// Makes path's folder and holds "<path>.lock" for the lifetime of the object, so that two
 /// processes cannot write one output. Throws Error(exists) when another process holds it. The

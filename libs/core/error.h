@@ -38,6 +38,11 @@ std::string_view meaning(ExitCode code);
 /// What to do about a fault of Thorax itself.
 inline constexpr const char* report_it = "report it with the command line that led to it";
 
+/// What to do about a run that ended early; the hint of such an error ends with it.
+inline constexpr const char* run_it_again = "run it again";
+/// The same about a full disk.
+inline constexpr const char* free_some_space = "free some space and run it again";
+
 /// A failure the user can act on: what went wrong, on which value or file, and what to do about it.
 class Error : public std::runtime_error {
 public:

@@ -56,7 +56,7 @@ void stop_if_asked() {
                 signal == SIGINT    ? "interrupted"
                 : signal == SIGTERM ? "terminated"
                                     : "stopped by SIGUSR1",
-                "finished work is kept; continue with --resume");
+                run_it_again);
 }
 
 } // namespace thorax

@@ -91,7 +91,7 @@ std::size_t bytes_per_element(ArrayType type) {
 
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint, bool force) {
   check_output(path, force);
-  write_atomically(path, [&](const std::filesystem::path& part) {
+  write_hdf5(path, [&](const std::filesystem::path& part) {
     const auto lock = hdf5_lock();
     Handle file = create_file(part);
     write_format(file.get(), format, format_version);

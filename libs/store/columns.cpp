@@ -1,5 +1,6 @@
 #include "store/columns.h"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -40,6 +41,18 @@ void read_column(hid_t group, const char* name, std::vector<Sample>& samples, T 
                 "make the file again");
   for (std::size_t i = 0; i < samples.size(); ++i)
     samples[i].*member = values[i];
+}
+
+void check_values(const Labels& labels) {
+  const auto wrong = std::find_if(labels.values.begin(), labels.values.end(),
+                                  [](int value) { return value < unknown_label || value > 1; });
+  if (wrong != labels.values.end())
+    throw Error(ExitCode::corrupt,
+                fmt::format("row {} has the label {}: labels are 0, 1 or -1 (unknown)",
+                            static_cast<std::size_t>(wrong - labels.values.begin()) /
+                                std::max<std::size_t>(1, labels.classes()),
+                            *wrong),
+                "make the file again");
 }
 
 } // namespace
@@ -90,6 +103,7 @@ Labels read_labels(hid_t file) {
   if (has_attribute(dataset.get(), "names"))
     labels.names = read_texts_attribute(dataset.get(), "names");
   labels.values = read_array<std::int8_t>(file, "labels");
+  check_values(labels);
   return labels;
 }
 

@@ -81,7 +81,7 @@ bool DatasetWriter::has_block(std::size_t block) const {
 
 void DatasetWriter::write_block(std::size_t block, std::span<const Image> images, bool keep) {
   if (!images.empty())
-    write_atomically(state_->block_path(block), [&](const fs::path& part) {
+    write_hdf5(state_->block_path(block), [&](const fs::path& part) {
       write_dataset_file(part, state_->header, images, {}, state_->options.compression);
     });
   state_->journal.add(block, images.size(), keep);
@@ -96,7 +96,7 @@ void DatasetWriter::finish(const ProvenanceChain& provenance) {
     throw Error(ExitCode::no_input,
                 fmt::format("nothing to write to {}: no sample was kept", state_->path.string()),
                 "check the inputs and the rules that drop samples");
-  write_atomically(state_->path, [&](const fs::path& part) {
+  write_hdf5(state_->path, [&](const fs::path& part) {
     join_dataset_files(part, parts, provenance, state_->options.compression);
   });
   remove_leftovers(state_->parts);
@@ -107,7 +107,7 @@ void write_dataset(const fs::path& path, const Header& header, std::span<const I
                    const ProvenanceChain& provenance, WriteOptions options) {
   check_output(path, options.force);
   const OutputLock lock(path);
-  write_atomically(path, [&](const fs::path& part) {
+  write_hdf5(path, [&](const fs::path& part) {
     write_dataset_file(part, header, images, provenance, options.compression);
   });
 }

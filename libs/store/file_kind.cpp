@@ -31,7 +31,7 @@ FileStatus file_status(const std::filesystem::path& path) {
     throw Error(ExitCode::unreadable, fmt::format("{} is not a Thorax file", path.string()),
                 "give a file written by a thorax command");
   return {kind->second, read_integer_attribute(file.get(), "format_version"),
-          has_attribute(file.get(), "complete")};
+          is_complete(file.get())};
 }
 
 } // namespace thorax::store

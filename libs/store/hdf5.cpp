@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "store/file_kind.h"
 
@@ -99,6 +100,10 @@ void enlarge_index_cache(hid_t access) {
 
 std::unique_lock<std::recursive_mutex> hdf5_lock() {
   static std::recursive_mutex mutex;
+  // A file that could not be flushed stays in the library, whose exit handler would try again and
+  // crash. Handles close everything else.
+  static const bool closes_nothing_at_exit = H5dont_atexit() >= 0;
+  static_cast<void>(closes_nothing_at_exit);
   std::unique_lock lock(mutex);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   return lock;
@@ -114,9 +119,14 @@ void Handle::reset() {
 void fail_write(const std::string& what) {
   if (errno == ENOSPC || errno == EDQUOT)
     throw Error(ExitCode::no_space, fmt::format("no space left to write {}", what),
-                "free some space and run again with --resume");
+                free_some_space);
   throw Error(ExitCode::cannot_write, fmt::format("cannot write {}", what),
               "check the folder, its permissions and free space");
+}
+
+void write_hdf5(const std::filesystem::path& path,
+                const std::function<void(const std::filesystem::path& part)>& writer) {
+  with_context(path.string(), [&] { write_atomically(path, writer); });
 }
 
 Handle create_file(const std::filesystem::path& path) {
@@ -335,9 +345,13 @@ void check_format(hid_t file, const std::filesystem::path& path, const std::stri
                 fmt::format("{} has format version {}, this program reads {}", path.string(),
                             found_version, version),
                 "use the Thorax version that wrote it, or make the file again");
-  if (!has_attribute(file, "complete"))
+  if (!is_complete(file))
     throw Error(ExitCode::corrupt, fmt::format("{} is incomplete", path.string()),
                 "run the command that writes it again");
+}
+
+bool is_complete(hid_t file) {
+  return has_attribute(file, "complete") && read_integer_attribute(file, "complete") == 1;
 }
 
 void mark_complete(hid_t file) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <string>
@@ -44,6 +45,11 @@ private:
 };
 
 using Extent = std::vector<hsize_t>;
+
+/// write_atomically for an HDF5 file: what goes wrong inside it names path. Throws
+/// Error(cannot_write | no_space).
+void write_hdf5(const std::filesystem::path& path,
+                const std::function<void(const std::filesystem::path& part)>& writer);
 
 Handle create_file(const std::filesystem::path& path);
 /// Opens without file locks, which parallel file systems often refuse. Throws Error(unreadable)
@@ -105,6 +111,7 @@ void write_format(hid_t file, const std::string& format, std::int64_t version);
 /// Checks format, version and the complete mark. Throws Error(unreadable | file_version | corrupt).
 void check_format(hid_t file, const std::filesystem::path& path, const std::string& format,
                   std::int64_t version);
+bool is_complete(hid_t file);
 void mark_complete(hid_t file);
 
 /// Throws Error for a failed write, telling a full disk from other causes.

@@ -27,8 +27,7 @@ void write_predictions(const std::filesystem::path& path, const Predictions& pre
                        const ProvenanceChain& provenance, bool force) {
   check_sizes(predictions, path.string());
   check_output(path, force);
-  const OutputLock output(path);
-  write_atomically(path, [&](const std::filesystem::path& part) {
+  write_hdf5(path, [&](const std::filesystem::path& part) {
     const auto lock = hdf5_lock();
     Handle file = create_file(part);
     write_format(file.get(), format, format_version);

@@ -27,7 +27,7 @@ void write_shard_index(const fs::path& path, std::span<const fs::path> shards,
   }
   if (shards.empty())
     throw Error(ExitCode::no_input, "no shards to index", "give at least one dataset");
-  write_atomically(path, [&](const fs::path& part) {
+  write_hdf5(path, [&](const fs::path& part) {
     const auto lock = hdf5_lock();
     Handle file = create_file(part);
     write_format(file.get(), shards_format, dataset_version);

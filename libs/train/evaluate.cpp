@@ -55,8 +55,7 @@ torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows
     own.insert(own.end(), first, first + logits.nbytes());
   }
   if (const int signal = agree(0, group).stop_signal; signal != 0)
-    throw Error(stop_code(signal), "stopped by a signal while predicting",
-                "run it again; a training goes on with --resume");
+    throw Error(stop_code(signal), "stopped by a signal while predicting", run_it_again);
   const std::vector<std::byte> all = group.gather_all(own);
   const torch::Tensor logits =
       torch::empty({static_cast<std::int64_t>(rows.size()), network.classes()}, torch::kFloat64);

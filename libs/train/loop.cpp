@@ -181,8 +181,7 @@ private:
 
   [[noreturn]] void stop_after(const std::string& moment, ExitCode code) {
     group_.barrier();
-    throw Error(code, fmt::format("stopped by a signal after {}", moment),
-                "the state is kept; continue with --resume");
+    throw Error(code, fmt::format("stopped by a signal after {}", moment), run_it_again);
   }
 
   nn::Network& network_;

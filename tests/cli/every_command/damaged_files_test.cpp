@@ -6,12 +6,13 @@
 
 #include "core/atomic_file.h"
 #include "store/dataset.h"
+#include "support/edit_hdf5.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 #include "unit/train/toy_data.h"
 
-// Files of a newer version, unfinished files, missing shards and outputs in use, for every command
-// that reads a dataset.
+// Files of a newer version, unfinished files and missing shards, for every command that reads a
+// dataset.
 
 namespace thorax {
 namespace {
@@ -40,13 +41,7 @@ struct Datasets : ::testing::TestWithParam<Words> {
     write_text(folder / "policy.toml", "[[transform]]\ntype = \"rotate\"\ndegrees = [-5, 5]\n");
   }
 
-  void edit(const std::string& statement) {
-    const auto edited = testing::run_command(
-        {"/usr/bin/python3", "-c",
-         "import h5py, sys\nwith h5py.File(sys.argv[1], 'r+') as file:\n    " + statement,
-         (folder / "data.h5").string()});
-    ASSERT_EQ(edited.exit_code, 0) << edited.err;
-  }
+  void edit(const std::string& statement) { testing::edit_hdf5(folder / "data.h5", statement); }
 
   void expect_failure(int code, const std::string& words) {
     const auto result = testing::run_command(GetParam(), {.folder = folder.path()});
@@ -69,8 +64,15 @@ TEST_P(Datasets, OfANewerVersionAreRefused) {
 }
 
 TEST_P(Datasets, ThatAreUnfinishedAreRefused) {
+  edit("file.attrs['complete'] = 0");
+  expect_failure(22, "data.h5");
   edit("del file.attrs['complete']");
   expect_failure(22, "data.h5");
+}
+
+TEST_P(Datasets, WithLabelsThatAreNoneAreRefused) {
+  edit("file['labels'][3, 0] = 5");
+  expect_failure(22, "row 3 has the label 5");
 }
 
 TEST_P(Datasets, WithoutAShardAreRefused) {
@@ -83,14 +85,6 @@ TEST_P(Datasets, WithoutAShardAreRefused) {
   store::write_shard_index(folder / "data.h5", shards, {});
   std::filesystem::remove(shards[1]);
   expect_failure(22, "b.h5 is missing");
-}
-
-struct BusyOutputs : Datasets {};
-INSTANTIATE_TEST_SUITE_P(Pictures, BusyOutputs, ::testing::ValuesIn(picture_readers), name_of);
-
-TEST_P(BusyOutputs, AreLeftToTheProcessThatWritesThem) {
-  const OutputLock lock(folder / "out.h5");
-  expect_failure(41, "another process is writing");
 }
 
 } // namespace
