@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <unistd.h>
 
+#include <fmt/format.h>
 #include <itkBSplineInterpolateImageFunction.h>
 #include <itkLinearInterpolateImageFunction.h>
 #include <itkNearestNeighborExtrapolateImageFunction.h>
@@ -13,6 +15,7 @@
 #include <itkRecursiveGaussianImageFilter.h>
 #include <itkResampleImageFilter.h>
 
+#include "core/error.h"
 #include "core/rounding.h"
 
 namespace thorax::imaging {
@@ -92,8 +95,23 @@ Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
   return grid;
 }
 
+/// ITK would end with a message of its own, or the system would end the process.
+void check_memory(const Grid& grid, std::size_t bytes_per_voxel) {
+  const Shape3& shape = grid.shape;
+  const double needed = static_cast<double>(shape.width) * static_cast<double>(shape.height) *
+                        static_cast<double>(shape.depth) * static_cast<double>(bytes_per_voxel);
+  const double there =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (needed > there)
+    throw Error(ExitCode::memory,
+                fmt::format("{} x {} x {} voxels need {:.0f} GiB of memory", shape.width,
+                            shape.height, shape.depth, needed / (1 << 30)),
+                "use a larger --spacing");
+}
+
 template <class T>
 Volume<T> resample(const Volume<T>& volume, const Grid& grid, Interpolation interpolation) {
+  check_memory(grid, sizeof(float) + sizeof(T));
   Image::Pointer image = to_itk(volume);
   if (interpolation != Interpolation::nearest)
     image = smooth(image, volume.geometry, grid.geometry);

@@ -216,12 +216,18 @@ std::string inline_text(const Json& value) {
   return parts.empty() ? "none" : join(parts, ", ");
 }
 
+/// Whether the keys below this one are names from the file, to be shown as they are.
+bool holds_names(std::string_view key) {
+  return key == "labels" || key == "splits" || key == "sex" || key == "view" || key == "attributes";
+}
+
 /// The facts as an indented outline, for people.
-std::string outline(const Json& facts, const std::string& indent = "") {
+std::string outline(const Json& facts, const std::string& indent = "", bool names = false) {
   std::string text;
   for (const auto& [key, value] : facts.items()) {
     std::string heading = facts.is_array() ? fmt::format("step {}", key) : key;
-    std::replace(heading.begin(), heading.end(), '_', ' ');
+    if (!names)
+      std::replace(heading.begin(), heading.end(), '_', ' ');
     const bool paragraph =
         value.is_string() && value.get<std::string>().find('\n') != std::string::npos;
     if (paragraph) {
@@ -230,7 +236,8 @@ std::string outline(const Json& facts, const std::string& indent = "") {
         text += line.empty() ? "" : fmt::format("{}  {}\n", indent, line);
     } else if (value.is_structured() && !value.empty() && !all_numbers(value) &&
                (value.is_object() || any_nested(value))) {
-      text += fmt::format("{}{}:\n{}", indent, heading, outline(value, indent + "  "));
+      text += fmt::format("{}{}:\n{}", indent, heading,
+                          outline(value, indent + "  ", holds_names(key)));
     } else {
       text += fmt::format("{}{}: {}\n", indent, heading, inline_text(value));
     }

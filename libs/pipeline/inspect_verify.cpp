@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -52,22 +53,23 @@ bool valid_mask(std::span<const std::uint8_t> mask) {
                       [](std::uint8_t label) { return label > 2 && label < 16; });
 }
 
-/// One row of /labels: 0, 1 or unknown; of several exclusive classes exactly one or all unknown.
+/// One row of /labels: of several exclusive classes exactly one is positive, or all are unknown.
 bool valid_labels(store::Task task, std::span<const std::int8_t> labels) {
-  const auto among = [&](std::initializer_list<int> allowed) {
-    return std::all_of(labels.begin(), labels.end(), [&](int label) {
-      return std::find(allowed.begin(), allowed.end(), label) != allowed.end();
-    });
-  };
-  if (task != store::Task::multiclass)
-    return among({0, 1, store::unknown_label});
-  return among({store::unknown_label}) ||
-         (among({0, 1}) && std::count(labels.begin(), labels.end(), 1) == 1);
+  const auto count = [&](int value) { return std::count(labels.begin(), labels.end(), value); };
+  return task != store::Task::multiclass || count(store::unknown_label) == std::ssize(labels) ||
+         (count(store::unknown_label) == 0 && count(1) == 1);
 }
 
 std::span<const std::int8_t> row(const std::vector<std::int8_t>& values, std::size_t classes,
                                  std::size_t index) {
   return std::span(values).subspan(index * classes, classes);
+}
+
+void verify_ids(std::span<const Sample> samples, Faults& faults) {
+  std::unordered_set<std::string_view> ids;
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    if (!ids.insert(samples[i].id).second)
+      faults.add(i, fmt::format("sample id '{}' occurs twice", samples[i].id));
 }
 
 /// Copies follow their original in patient, split and labels.
@@ -119,6 +121,7 @@ void verify(const store::DatasetReader& dataset, const std::filesystem::path& fi
       faults.add(i, fmt::format("sample '{}' has labels that do not fit its task", id));
     progress.advance();
   });
+  verify_ids(dataset.samples(), faults);
   verify_copies(dataset, faults);
   faults.throw_if_any(file);
 }

@@ -12,8 +12,8 @@
 
 namespace thorax::pipeline {
 
-/// Readable and finite pixels, known mask labels, labels that fit the task, copies that follow
-/// their originals.
+/// Ids of their own, readable and finite pixels, known mask labels, labels that fit the task,
+/// copies that follow their originals.
 void verify(const store::DatasetReader& dataset, const std::filesystem::path& file, cli::Run& run);
 
 /// Probabilities within 0 to 1 that sum to 1 over exclusive classes, labels that fit the task,

@@ -1,8 +1,6 @@
 #include "pipeline/preprocess_cases.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -11,6 +9,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "pipeline/input_folder.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
 #include "store/file_kind.h"
@@ -38,39 +37,9 @@ void unless_faulty(cli::Run& run, const fs::path& path, Read read) {
   }
 }
 
-/// The files below a folder by kind, each sorted by path.
-std::map<FileKind, std::vector<fs::path>> files_by_kind(const fs::path& folder, cli::Run& run) {
-  std::map<FileKind, std::vector<fs::path>> files;
-  for (const auto& entry :
-       fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
-    if (entry.is_regular_file()) {
-      stop_if_asked();
-      unless_faulty(run, entry.path(),
-                    [&] { files[scan::kind_of(entry.path())].push_back(entry.path()); });
-    }
-  for (auto& [kind, paths] : files)
-    std::sort(paths.begin(), paths.end());
-  return files;
-}
-
-std::vector<fs::path> pictures_of(const std::map<FileKind, std::vector<fs::path>>& files) {
-  std::vector<fs::path> pictures;
-  for (const FileKind kind : {FileKind::png, FileKind::jpeg, FileKind::tiff})
-    if (const auto found = files.find(kind); found != files.end())
-      pictures.insert(pictures.end(), found->second.begin(), found->second.end());
-  return pictures;
-}
-
 void tell_what_is_left_out(const fs::path& folder, std::size_t files, std::size_t used) {
   if (files > used)
     log::info("{}: {} of {} files are left out", folder.string(), files - used, files);
-}
-
-std::size_t count(const std::map<FileKind, std::vector<fs::path>>& files) {
-  std::size_t total = 0;
-  for (const auto& [kind, paths] : files)
-    total += paths.size();
-  return total;
 }
 
 Case file_case(CaseKind kind, const fs::path& path, const fs::path& input) {
@@ -141,10 +110,11 @@ void add_stored(std::vector<Case>& cases, const fs::path& path) {
 }
 
 void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const auto files = files_by_kind(folder, run);
+  const FilesByKind files = files_by_kind(folder, run);
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
-    scan::SeriesSearch search = scan::find_series(folder, run.threads);
+    judge_neighbours_of_dicom(files, run);
+    scan::SeriesSearch search = scan::find_series(files.at(FileKind::dicom), run.threads);
     for (const auto& [path, error] : search.unreadable)
       cli::skip_or_throw(run, path.string(), error);
     for (scan::Series& series : search.series) {
@@ -159,11 +129,13 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
       cases.push_back(file_case(CaseKind::nifti, path, folder));
       ++used;
     }
-  if (used == 0)
+  if (used == 0) {
+    judge_neighbours_of_pictures(files, run);
     for (const fs::path& path : pictures_of(files)) {
       cases.push_back(file_case(CaseKind::picture, path, folder));
       ++used;
     }
+  }
   if (used == 0)
     throw Error(ExitCode::no_input, fmt::format("{}: holds no CT images", folder.string()),
                 "name a folder with axial CT DICOM series, NIfTI volumes or pictures");
@@ -171,14 +143,18 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
 }
 
 void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const auto files = files_by_kind(folder, run);
+  const FilesByKind files = files_by_kind(folder, run);
   const std::size_t before = cases.size();
-  if (const auto dicom = files.find(FileKind::dicom); dicom != files.end())
+  if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
+    judge_neighbours_of_dicom(files, run);
     for (const fs::path& path : dicom->second)
       unless_faulty(run, path, [&] { cases.push_back(dicom_case(path, folder)); });
-  if (cases.size() == before)
+  }
+  if (cases.size() == before) {
+    judge_neighbours_of_pictures(files, run);
     for (const fs::path& path : pictures_of(files))
       cases.push_back(file_case(CaseKind::picture, path, folder));
+  }
   if (cases.size() == before)
     throw Error(ExitCode::no_input, fmt::format("{}: holds no X-ray images", folder.string()),
                 "name a folder with DICOM files or PNG, JPEG or TIFF pictures");
@@ -291,6 +267,23 @@ std::vector<Case> find_ct_cases(const std::vector<fs::path>& inputs, cli::Run& r
 
 std::vector<Case> find_xray_cases(const std::vector<fs::path>& inputs, cli::Run& run) {
   return find_cases(inputs, run, false);
+}
+
+void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) {
+  if (!fs::exists(output))
+    return;
+  const auto check = [&](const fs::path& path) {
+    if (fs::equivalent(path, output))
+      throw Error(ExitCode::inconsistent,
+                  fmt::format("the output is an input, too: {}", path.string()),
+                  "choose another name for the output");
+  };
+  for (const Case& each : cases)
+    if (each.slices)
+      for (const scan::Slice& slice : each.slices->slices)
+        check(slice.path);
+    else
+      check(each.path);
 }
 
 std::string content_hash(const std::vector<Case>& cases, int threads) {

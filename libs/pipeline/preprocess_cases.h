@@ -42,6 +42,9 @@ std::vector<Case> find_ct_cases(const std::vector<std::filesystem::path>& inputs
 /// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
 std::vector<Case> find_xray_cases(const std::vector<std::filesystem::path>& inputs, cli::Run& run);
 
+/// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
+void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);
+
 /// SHA-256 over the content of all cases' files and datasets.
 std::string content_hash(const std::vector<Case>& cases, int threads);
 

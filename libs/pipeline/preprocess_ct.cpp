@@ -340,6 +340,7 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_options(options);
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases(options.inputs, run);
+  check_not_replaced(cases, options.output);
   check_cases(cases, options);
   if (is_picture(cases.front()))
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");

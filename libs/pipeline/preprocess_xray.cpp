@@ -126,6 +126,7 @@ void check_cases(const std::vector<Case>& cases) {
 void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_xray_cases(options.inputs, run);
+  check_not_replaced(cases, options.output);
   check_cases(cases);
   const CaseRows rows = describe_cases(cases, options, run.dry_run);
   if (run.dry_run)

@@ -75,7 +75,10 @@ Labels select_target(const store::DatasetReader& reader, const std::string& targ
   if (all.task == Task::none || all.classes() == 0)
     throw Error(ExitCode::inconsistent, "the dataset has no labels to learn",
                 "give thorax-preprocess --labels, or choose --target column:NAME");
-  return target.empty() ? all : some_labels(all, split(target, ','));
+  if (target.empty())
+    return all;
+  const bool one_name = std::find(all.names.begin(), all.names.end(), target) != all.names.end();
+  return some_labels(all, one_name ? std::vector{target} : split(target, ','));
 }
 
 } // namespace thorax::pipeline

@@ -6,7 +6,8 @@
 
 namespace thorax::pipeline {
 
-/// The labels to learn: all labels of the dataset when target is empty, some of them for "a,b", or
+/// The labels to learn: all labels of the dataset when target is empty, one or some of them for "a"
+/// or "a,b", or
 /// the values of a sample column for "column:view". A column of two values gives one label, the
 /// alphabetically last value being positive; more values give one class each.
 /// Throws Error(inconsistent) when there are no such labels, or the column has fewer than 2 or more

@@ -137,18 +137,6 @@ Found look_at(const std::filesystem::path& path) {
   }
 }
 
-std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder))
-    throw Error(ExitCode::no_input, "no such folder: " + folder.string(), "check the path");
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           folder, std::filesystem::directory_options::follow_directory_symlink))
-    if (entry.is_regular_file())
-      files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 std::int16_t to_hu(float value) {
   return std::max(air_hu, rounded<std::int16_t>(value));
 }
@@ -198,8 +186,7 @@ Series make_series(std::vector<LocatedFile> files) {
   return series;
 }
 
-SeriesSearch find_series(const std::filesystem::path& folder, int threads) {
-  const auto files = files_below(folder);
+SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads) {
   std::vector<Found> found(files.size());
   parallel_for(files.size(), threads, [&](std::size_t i) {
     stop_if_asked();
@@ -207,7 +194,6 @@ SeriesSearch find_series(const std::filesystem::path& folder, int threads) {
   });
 
   SeriesSearch search;
-  search.files = files.size();
   std::map<decltype(group_of(DicomHeader{})), std::vector<LocatedFile>> groups;
   for (std::size_t i = 0; i < files.size(); ++i) {
     switch (found[i].kind) {

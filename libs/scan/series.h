@@ -29,10 +29,9 @@ struct Series {
   std::vector<std::string> warnings; ///< what is odd about it, with numbers
 };
 
-/// What a folder holds.
+/// What files hold.
 struct SeriesSearch {
   std::vector<Series> series; ///< sorted by study, then series identifier
-  std::size_t files = 0;      ///< looked at
   std::size_t not_dicom = 0;  ///< other files
   std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::size_t not_ct = 0;      ///< DICOM files of other modalities, or without an image
@@ -40,9 +39,8 @@ struct SeriesSearch {
   std::size_t not_located = 0; ///< CT images without position, orientation or pixel spacing
 };
 
-/// Finds the axial CT series below a folder, whatever the files are called, by reading headers
-/// only. Throws Error(no_input) when folder is not there.
-SeriesSearch find_series(const std::filesystem::path& folder, int threads = 1);
+/// Finds the axial CT series among files, whatever they are called, by reading headers only.
+SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1);
 
 /// Builds one series of headers and their paths; the headers must share size and orientation and
 /// have all of position, orientation and pixel spacing. Exposed for tests.

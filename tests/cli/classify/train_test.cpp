@@ -49,6 +49,15 @@ double pairwise_auroc(const store::Predictions& predictions) {
   return concordant / pairs;
 }
 
+TEST_F(Classify, ImagesWithoutAPatientAreCounted) {
+  std::vector<store::Image> images = testing::toy_images();
+  images[0].sample.patient = images[1].sample.patient = "";
+  store::write_dataset(data, testing::toy_header(), images, {});
+  const auto result = train({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("2 of 48 samples name no patient"));
+}
+
 TEST_F(Classify, LearnsASimpleDifferenceAndPredictsUnseenPatients) {
   testing::write_toy_dataset(data, {.patients = 60});
   const auto result = train({"--epochs", "8", "--predictions", predictions});

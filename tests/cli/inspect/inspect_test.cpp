@@ -8,6 +8,7 @@
 #include "store/checkpoint.h"
 #include "store/dataset.h"
 #include "store/predictions.h"
+#include "support/edit_hdf5.h"
 #include "support/run_command.h"
 #include "support/small_dataset.h"
 #include "support/temporary_folder.h"
@@ -173,15 +174,22 @@ TEST_F(Inspect, DescribesCheckpoints) {
   expect_fault("infinite.h5", "parameter 'fc.weight' is not finite");
 }
 
+TEST_F(Inspect, ShowsLabelNamesAsTheyStand) {
+  store::Header header = small_header();
+  header.label_names = {"ground_glass"};
+  store::write_dataset(folder_ / "data.h5", header, small_images(3), chain);
+  EXPECT_THAT(inspect({"data.h5"}).out, HasSubstr("ground_glass"));
+}
+
 TEST_F(Inspect, VerifyFindsWhatBreaksTheRulesOfADataset) {
   const auto write = [&](const std::string& file, store::Header header,
                          const std::vector<Image>& images) {
     store::write_dataset(folder_ / file, header, images, chain);
   };
   std::vector<Image> images = small_images(3);
-  images[1].labels = {5};
-  write("label.h5", small_header(), images);
-  expect_fault("label.h5", "sample 's1' has labels that do not fit its task");
+  write("twice.h5", small_header(), images);
+  edit_hdf5(folder_ / "twice.h5", "file['samples/id'][2] = b's0'");
+  expect_fault("twice.h5", "sample id 's0' occurs twice");
 
   store::Header masked = small_header();
   masked.masks = true;

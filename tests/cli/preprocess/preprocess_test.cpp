@@ -383,12 +383,58 @@ TEST_F(Preprocess, SkippedInputsAreNamedAndSomethingMustBeLeft) {
                    ExitCode::no_input, "no input is left");
 }
 
-TEST_F(Preprocess, AFolderThatLeadsIntoItselfIsNamed) {
+TEST_F(Preprocess, AFolderThatLeadsIntoItselfIsReadOnce) {
   write_series("anna");
   fs::create_directory_symlink(".", folder_ / "cohort" / "loop");
   const auto result = run({"ct", "cohort", "--size", "16", "--output", "s.h5"});
-  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::unreadable)) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("loop"));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(open("s.h5").size(), 12);
+}
+
+/// What lies beside the slices of a series, and what becomes of the run.
+struct Neighbour {
+  std::string name, content;
+  int exit_code;
+  std::string message;
+};
+
+TEST_F(Preprocess, WhatLiesBesideSlicesIsJudged) {
+  for (const Neighbour& neighbour : std::vector<Neighbour>{
+           {"notes.txt", "hello", 0, ""},
+           {"notes.dcm", "hello", 20, "cohort/anna/notes.dcm: not a DICOM file"},
+           {"empty.dcm", "", 20, "cohort/anna/empty.dcm: an empty file"},
+           {"IM0099", "hello", 0, "1 files beside DICOM files are none themselves"},
+       }) {
+    write_series("anna");
+    write_text("cohort/anna/" + neighbour.name, neighbour.content);
+    const auto result = run({"ct", "cohort", "--size", "16", "--output", "s.h5", "--force"});
+    EXPECT_EQ(result.exit_code, neighbour.exit_code) << result.command << result.err;
+    EXPECT_THAT(result.err, HasSubstr(neighbour.message));
+    if (neighbour.exit_code != 0) {
+      const auto skipping =
+          run({"ct", "cohort", "--size", "16", "--output", "s.h5", "--force", "--on-error=skip"});
+      EXPECT_EQ(skipping.exit_code, 10) << skipping.err;
+      EXPECT_THAT(skipping.err, HasSubstr(neighbour.message));
+    }
+    EXPECT_EQ(open("s.h5").size(), 12);
+    fs::remove(folder_ / "cohort" / "anna" / neighbour.name);
+  }
+}
+
+TEST_F(Preprocess, AGridThatDoesNotFitIntoMemoryIsRefused) {
+  write_series("anna");
+  const auto result = run({"ct", "cohort", "--spacing", "0.001", "--output", "s.h5"});
+  expect_failure(result, ExitCode::memory, "GiB");
+}
+
+TEST_F(Preprocess, OptionsThatChangeNothingAreNamed) {
+  write_series("anna");
+  const auto result = run({"ct", "cohort", "--size", "16", "--output", "s.h5", "--margin", "3",
+                           "--keep-ids", "--id-key", "k.key", "--dry-run"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("--margin"));
+  EXPECT_THAT(result.err, HasSubstr("--id-key"));
+  EXPECT_THAT(result.err, Not(HasSubstr("--size")));
 }
 
 } // namespace

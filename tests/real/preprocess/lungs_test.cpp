@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/folder.h"
 #include "imaging/lungs.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
@@ -48,7 +49,7 @@ TEST_F(RealLungs, AgreeWithTheReferenceMask) {
 }
 
 TEST_F(RealLungs, OfDicomSeriesHavePlausibleVolumes) {
-  const auto search = scan::find_series(data_ / "ct_dicom_series");
+  const auto search = scan::find_series(content_of(data_ / "ct_dicom_series").files);
   ASSERT_EQ(search.series.size(), 4u);
   for (const auto& series : search.series) {
     const auto volumes = imaging::lung_volumes(imaging::segment_lungs(scan::load_series(series)));

@@ -9,6 +9,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
@@ -135,7 +136,8 @@ TEST_F(RealScans, CtSeriesAreSortedAndMeasured) {
         RealSeries{"normal002_every12th", 14, 24, 68, far_apart},
         RealSeries{"covid_P002_every2nd", 67, 4, 48, "slices are 4 mm apart but 2 mm thick"},
         RealSeries{"lungdx_A0002_B40f", 30, 8, 53, nullptr}}) {
-    const SeriesSearch found = find_series(data_ / "ct_dicom_series" / expected.folder, 2);
+    const SeriesSearch found =
+        find_series(content_of(data_ / "ct_dicom_series" / expected.folder).files, 2);
     ASSERT_EQ(found.series.size(), 1u) << expected.folder;
     const Series& series = found.series.front();
     EXPECT_EQ(series.slices.size(), expected.slices);

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "cli/run.h"
+#include "scan/image_file.h"
+
+// Private to thorax-preprocess: the files below an input folder and what they are.
+
+namespace thorax::pipeline {
+
+using FilesByKind = std::map<scan::FileKind, std::vector<std::filesystem::path>>;
+
+/// The files below a folder by what they hold, sorted by path. What cannot be opened stops the run
+/// or is skipped, by --on-error.
+FilesByKind files_by_kind(const std::filesystem::path& folder, cli::Run& run);
+
+/// PNG, JPEG and TIFF files.
+std::vector<std::filesystem::path> pictures_of(const FilesByKind& files);
+
+std::size_t count(const FilesByKind& files);
+
+/// Files called ".dcm" that are no DICOM stop the run or are skipped, by --on-error. Those without
+/// a telling name that lie beside DICOM files are warned of.
+void judge_neighbours_of_dicom(const FilesByKind& files, cli::Run& run);
+
+/// Files called ".png", ".jpg" or ".tif" that hold no picture stop the run or are skipped, by
+/// --on-error.
+void judge_neighbours_of_pictures(const FilesByKind& files, cli::Run& run);
+
+} // namespace thorax::pipeline
