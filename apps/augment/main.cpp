@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"deflate", "none"}));
   app.add_option("--preview", options.preview, "Write a contact sheet of originals and copies")
       ->type_name("FILE.png");
+  verb.writes("--preview");
   verb.does([&](cli::Run& run) { pipeline::run_augment(options, run); });
   return command.run(argc, argv);
 }

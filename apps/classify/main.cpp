@@ -34,9 +34,9 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
             "Huang et al., Densely connected convolutional networks, CVPR 2017",
             "Sechidis et al., On the stratification of multi-label data, ECML PKDD 2011"}},
       {.resume = true});
-  apps::add_training_options(verb.app(), options.training);
+  apps::add_training_options(verb, options.training);
   const auto group = "Data options";
-  apps::add_split_options(verb.app(), options.split);
+  apps::add_split_options(verb, options.split);
   verb.app()
       .add_option("--predictions", options.predictions,
                   "Write probabilities of the validation and test images")
@@ -46,6 +46,8 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
       .add_flag("--allow-overlap", options.allow_overlap,
                 "Train although --init has seen test patients; brands the predictions")
       ->group(group);
+  verb.writes("--predictions");
+  verb.only_with("--init", {}, {"--allow-overlap"});
   return verb;
 }
 
@@ -70,7 +72,7 @@ cli::Verb& add_predict(cli::Command& command, pipeline::ClassifyPredictOptions& 
   verb.app()
       .add_option("--batch-size", options.batch_size, "Images at a time")
       ->check(cli::within(1, 1000000));
-  apps::add_compute_options(verb.app(), options.compute);
+  apps::add_compute_options(verb, options.compute);
   return verb;
 }
 

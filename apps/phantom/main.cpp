@@ -73,6 +73,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"pa", "ap", "both"}))
       ->capture_default_str()
       ->group("Image options");
+  verb.only_with("--modality", {"ct"}, {"--slices", "--spacing"});
+  verb.only_with("--modality", {"xray"}, {"--view"});
   verb.does([&](cli::Run& run) { pipeline::run_phantom(options, run); });
   return command.run(argc, argv);
 }

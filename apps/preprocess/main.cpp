@@ -26,14 +26,14 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(app, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
+  add_input(verb, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
   app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
       ->check(CLI::IsMember({"slices", "volumes"}));
   app.add_option("--window", options.window, "HU that become black and white")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("LOW,HIGH");
-  add_pictures(app, options);
+  add_pictures(verb, options);
   app.add_option("--spacing", options.spacing,
                  "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
       ->delimiter(',')
@@ -54,8 +54,12 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   app.add_option("--margin", options.margin_mm, "Around the lungs in the box variant, mm")
       ->check(cli::within(0, 500))
       ->group("Lungs");
-  add_labels(app, options);
-  add_identity(app, options);
+  add_labels(verb, options);
+  add_identity(verb, options);
+  verb.only_with(
+      "--as", {"slices"},
+      {"--window", "--size", "--fit", "--type", "--variant", "--lungs", "--min-lung-fraction"});
+  verb.only_with("--variant", {"box"}, {"--margin"});
   verb.does([&](cli::Run& run) { pipeline::run_preprocess_ct(options, run); });
 }
 
@@ -72,14 +76,15 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(app, options, "Folders, DICOM or picture files");
+  add_input(verb, options, "Folders, DICOM or picture files");
   app.add_option("--as", options.as, "One size for all, or each image in its own")
       ->check(CLI::IsMember({"stack", "native"}));
   app.add_option("--contrast", options.contrast, "What becomes black and white")
       ->check(CLI::IsMember({"auto", "window", "percentile", "full"}));
-  add_pictures(app, options);
-  add_labels(app, options);
-  add_identity(app, options);
+  add_pictures(verb, options);
+  add_labels(verb, options);
+  add_identity(verb, options);
+  verb.only_with("--as", {"stack"}, {"--size", "--fit"});
   verb.does([&](cli::Run& run) { pipeline::run_preprocess_xray(options, run); });
 }
 

@@ -2,12 +2,14 @@
 
 namespace thorax::apps {
 
-void add_input(CLI::App& app, pipeline::PreprocessOptions& options, const char* what) {
+void add_input(cli::Verb& verb, pipeline::PreprocessOptions& options, const char* what) {
+  CLI::App& app = verb.app();
   app.add_option("input", options.inputs, what)->required()->type_name("INPUT");
   app.add_option("--output", options.output, "Dataset to write")->required()->type_name("FILE.h5");
 }
 
-void add_pictures(CLI::App& app, pipeline::PreprocessOptions& options) {
+void add_pictures(cli::Verb& verb, pipeline::PreprocessOptions& options) {
+  CLI::App& app = verb.app();
   app.add_option("--size", options.size, "Height and width of the pictures, pixels")
       ->check(cli::within(8, 8192));
   app.add_option("--fit", options.fit, "Keep the aspect ratio with black borders, or stretch")
@@ -18,7 +20,8 @@ void add_pictures(CLI::App& app, pipeline::PreprocessOptions& options) {
       ->check(CLI::IsMember({"deflate", "none"}));
 }
 
-void add_labels(CLI::App& app, pipeline::PreprocessOptions& options) {
+void add_labels(cli::Verb& verb, pipeline::PreprocessOptions& options) {
+  CLI::App& app = verb.app();
   app.add_option("--labels", options.labels, "Label tables, joined by file name, path or id")
       ->allow_extra_args(false)
       ->default_str("")
@@ -41,15 +44,19 @@ void add_labels(CLI::App& app, pipeline::PreprocessOptions& options) {
                  "Folder with the lists of the published split")
       ->type_name("DIR")
       ->group("Labels");
+  verb.only_with("--labels", {},
+                 {"--labels-format", "--label-columns", "--exclusive-labels", "--official-lists"});
 }
 
-void add_identity(CLI::App& app, pipeline::PreprocessOptions& options) {
+void add_identity(cli::Verb& verb, pipeline::PreprocessOptions& options) {
+  CLI::App& app = verb.app();
   app.add_option("--id-key", options.id_key,
                  "Key for hashed identifiers, made when absent (default: id.key beside the output)")
       ->type_name("FILE")
       ->group("Identity");
   app.add_flag("--keep-ids", options.keep_ids, "Keep identifiers of patients, studies and files")
       ->group("Identity");
+  verb.not_with("--keep-ids", {"--id-key"});
 }
 
 } // namespace thorax::apps

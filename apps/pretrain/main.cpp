@@ -29,12 +29,13 @@ int main(int argc, char** argv) {
                       "predicting image rotations, ICLR 2018"}});
   pipeline::PretrainOptions options;
   cli::Verb& verb = command.single({.resume = true});
-  apps::add_training_options(verb.app(), options.training);
+  apps::add_training_options(verb, options.training);
   verb.app()
       .add_option("--task", options.task, "What is learned")
       ->check(CLI::IsMember({"rotation"}))
       ->group("Data options");
-  apps::add_split_options(verb.app(), options.split);
+  apps::add_split_options(verb, options.split);
+  verb.only_with("--folds", {}, {"--fold"});
   verb.does([&](cli::Run& run) { pipeline::run_pretrain(options, run); });
   return command.run(argc, argv);
 }

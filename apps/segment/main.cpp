@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
       ->check(cli::within(0, 50));
   app.add_option("--compression", options.compression, "Compression of pixels and masks")
       ->check(CLI::IsMember({"deflate", "none"}));
+  verb.only_with("--method", {"threshold"}, {"--threshold"});
   verb.does([&](cli::Run& run) { pipeline::run_segment_predict(options, run); });
   return command.run(argc, argv);
 }

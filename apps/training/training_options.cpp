@@ -6,7 +6,8 @@
 
 namespace thorax::apps {
 
-void add_compute_options(CLI::App& app, pipeline::ComputeOptions& options) {
+void add_compute_options(cli::Verb& verb, pipeline::ComputeOptions& options) {
+  CLI::App& app = verb.app();
   const auto group = "Computing options";
   app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->group(group);
   app.add_option("--precision", options.precision,
@@ -15,7 +16,8 @@ void add_compute_options(CLI::App& app, pipeline::ComputeOptions& options) {
       ->group(group);
 }
 
-void add_training_options(CLI::App& app, pipeline::TrainingOptions& options) {
+void add_training_options(cli::Verb& verb, pipeline::TrainingOptions& options) {
+  CLI::App& app = verb.app();
   app.add_option("input", options.input, "Dataset, a stack of 2-D images")->required();
   app.add_option("--output", options.output,
                  "Checkpoint to write, the epoch of least validation loss")
@@ -79,10 +81,13 @@ void add_training_options(CLI::App& app, pipeline::TrainingOptions& options) {
                  "Shift training images by up to this share of their size, anew every epoch")
       ->check(cli::within(0, 0.5))
       ->group(training);
-  add_compute_options(app, options.compute);
+  verb.only_with("--optimizer", {"sgd"}, {"--momentum"});
+  verb.only_with("--schedule", {"step"}, {"--step-epochs", "--step-factor"});
+  add_compute_options(verb, options.compute);
 }
 
-void add_split_options(CLI::App& app, pipeline::SplitOptions& options) {
+void add_split_options(cli::Verb& verb, pipeline::SplitOptions& options) {
+  CLI::App& app = verb.app();
   const auto group = "Data options";
   app.add_option("--target", options.target,
                  "Labels to learn: names (a,b), or a sample column (column:view); all by default. "
@@ -99,6 +104,7 @@ void add_split_options(CLI::App& app, pipeline::SplitOptions& options) {
   app.add_option("--split", options.split, "official: use the split column instead of folds")
       ->check(CLI::IsMember({"official"}))
       ->group(group);
+  verb.not_with("--split", {"--folds", "--fold"});
 }
 
 } // namespace thorax::apps

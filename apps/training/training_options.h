@@ -6,8 +6,8 @@
 namespace thorax::apps {
 
 // The options that thorax-classify and thorax-pretrain share.
-void add_compute_options(CLI::App& app, pipeline::ComputeOptions& options);
-void add_training_options(CLI::App& app, pipeline::TrainingOptions& options);
-void add_split_options(CLI::App& app, pipeline::SplitOptions& options);
+void add_compute_options(cli::Verb& verb, pipeline::ComputeOptions& options);
+void add_training_options(cli::Verb& verb, pipeline::TrainingOptions& options);
+void add_split_options(cli::Verb& verb, pipeline::SplitOptions& options);
 
 } // namespace thorax::apps

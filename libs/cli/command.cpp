@@ -10,6 +10,7 @@
 
 #include "cli/config.h"
 #include "cli/help.h"
+#include "cli/outputs.h"
 #include "core/atomic_file.h"
 #include "core/launcher.h"
 #include "core/log.h"
@@ -49,7 +50,8 @@ void add_standard_options(CLI::App& app, Standard& standard, Shared shared) {
       ->check(within(1, 1024))
       ->envname("THORAX_THREADS");
   add(app.add_flag("--force", standard.force, "Replace existing output"));
-  add(app.add_flag("--dry-run", standard.dry_run, "Check everything, compute and write nothing"))
+  add(app.add_flag("--dry-run", standard.dry_run,
+                   "Check everything, compute nothing and write nothing but --report"))
       ->configurable(false);
   add(app.add_option("--report", standard.report, "Write what was done as JSON"))
       ->type_name("FILE");
@@ -155,6 +157,13 @@ std::pair<ExitCode, std::string> outcome(const std::function<void()>& body) {
   }
 }
 
+/// Whether a file holds the report of an earlier run, which a new one replaces.
+bool is_report(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error) &&
+         read_text(path).starts_with("{\n  \"command\": \"thorax-");
+}
+
 void summarize(const Run& run, double seconds) {
   if (run.dry_run)
     log::info("dry run: everything checked, nothing written");
@@ -163,7 +172,7 @@ void summarize(const Run& run, double seconds) {
               run.report.skipped_count(), seconds);
 }
 
-/// Shows the failure, writes the report and returns the exit code.
+/// Shows the failure, writes the report unless its path is empty, and returns the exit code.
 int finish(const Run& run, ExitCode code, const std::string& failure, const std::string& report) {
   log::finish();
   if (!failure.empty())
@@ -190,6 +199,18 @@ Verb::Verb(Description description, Shared shared)
   app_.set_help_flag();
   app_.option_defaults()->always_capture_default();
   app_.allow_config_extras(CLI::config_extras_mode::error);
+}
+
+void Verb::only_with(const std::string& other, std::vector<std::string> values,
+                     const std::vector<std::string>& options) {
+  const auto on = values.empty() ? Dependence::On::given : Dependence::On::values;
+  for (const std::string& option : options)
+    dependences_.push_back({option, other, on, values});
+}
+
+void Verb::not_with(const std::string& other, const std::vector<std::string>& options) {
+  for (const std::string& option : options)
+    dependences_.push_back({option, other, Dependence::On::not_given});
 }
 
 Command::Command(Description description) : description_(std::move(description)) {}
@@ -234,6 +255,8 @@ int Command::run(int argc, const char* const* argv) {
   Standard standard;
   Run run;
   run.command = description_.name;
+  bool can_resume = false;
+  std::string report; // where it may be written, once that is known
   auto [code, failure] = outcome([&] {
     Verb& verb = has_verbs_ ? choose(arguments[0]) : verbs_.front();
     if (has_verbs_) {
@@ -261,23 +284,31 @@ int Command::run(int argc, const char* const* argv) {
         option->required(false);
     verb.app().config_formatter(toml_config(scope));
     parse(verb.app(), arguments, run.command);
+    can_resume = verb.shared_.resume;
     if (standard.write_config) {
       fmt::print("{}", effective_config(scope));
       return;
     }
 
     log::start({.command = description_.name, .level = log::parse_level(standard.log_level)});
+    if (launch().rank == 0) {
+      warn_of_idle_options(verb.app(), verb.dependences_, arguments);
+      check_outputs(verb.app(), verb.outputs_);
+    }
     if (!standard.report.empty())
-      check_output(standard.report, true);
+      check_output(standard.report, standard.force || is_report(standard.report));
+    report = standard.report;
     apply(standard, run);
     run.config = result_config(scope);
     verb.body_(run);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - run.start;
     summarize(run, elapsed.count());
   });
+  if (can_resume && failure.ends_with(run_it_again))
+    failure += " with --resume: what is finished is kept";
   if (code == ExitCode::done && run.report.skipped_count() > 0)
     code = ExitCode::cases_skipped;
-  return finish(run, code, failure, standard.report);
+  return finish(run, code, failure, report);
 }
 
 CLI::Validator at_least(double minimum) {

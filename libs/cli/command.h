@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/idle_options.h"
 #include "cli/run.h"
 
 namespace CLI::detail {
@@ -55,6 +56,16 @@ public:
   const Description& description() const { return description_; }
   Shared shared() const { return shared_; }
 
+  /// Names an option whose file the verb writes, beside --output and --report.
+  void writes(std::string option) { outputs_.push_back(std::move(option)); }
+
+  /// Names options that count only where another one has one of these values, or, with none, is
+  /// given at all; a command line that gives them elsewhere is warned about.
+  void only_with(const std::string& other, std::vector<std::string> values,
+                 const std::vector<std::string>& options);
+  /// Names options that do not count where another one is given.
+  void not_with(const std::string& other, const std::vector<std::string>& options);
+
   /// What the verb does once its options are read.
   void does(std::function<void(Run&)> body) { body_ = std::move(body); }
 
@@ -63,6 +74,8 @@ private:
   Description description_;
   Shared shared_;
   CLI::App app_;
+  std::vector<std::string> outputs_ = {"--output", "--report"};
+  std::vector<Dependence> dependences_;
   std::function<void(Run&)> body_;
 };
 

@@ -229,12 +229,13 @@ std::string table_header(const ConfigScope& scope) {
   return "[" + scope.command + (scope.verb.empty() ? "" : "." + scope.verb) + "]\n";
 }
 
+} // namespace
+
 bool names_a_path(const CLI::Option& option) {
   const std::string type = option.get_type_name();
-  return type.starts_with("PATH") || type.starts_with("FILE") || type.starts_with("DIR");
+  const auto is = [&](const char* start) { return type.starts_with(start); };
+  return is("PATH") || is("FILE") || is("DIR") || is("DATA") || is("INPUT");
 }
-
-} // namespace
 
 std::shared_ptr<CLI::Config> toml_config(ConfigScope scope) {
   return std::make_shared<TomlConfig>(std::move(scope));

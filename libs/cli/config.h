@@ -19,6 +19,9 @@ struct ConfigScope {
       command_keys; ///< keys some verb of the command has: allowed in [command]
 };
 
+/// Whether the values of an option are files or folders, by its type name.
+bool names_a_path(const CLI::Option& option);
+
 /// Reads a TOML file for CLI11: [command.verb] before [command] before [common] (standard options
 /// only). Tables of other commands are left alone; unknown tables and keys and values of a wrong
 /// type are errors that name file and line.

@@ -1,5 +1,7 @@
 #include "pipeline/classify.h"
 
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
@@ -79,6 +81,9 @@ void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) 
     if (run.dry_run)
       return;
 
+    std::optional<OutputLock> lock;
+    if (group.rank() == 0)
+      lock.emplace(options.output);
     PredictionRequest request{.model = model.name, .fold = -1, .split = {}, .brands = {}};
     request.split.test = originals(reader.samples());
     const auto patients = patient_hashes(reader.samples(), request.split.test);

@@ -1,6 +1,6 @@
 #include "pipeline/classify.h"
 
-#include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -91,6 +91,9 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
     if (run.dry_run)
       return check_training(plan, run, group);
 
+    std::optional<OutputLock> predictions_lock;
+    if (!options.predictions.empty() && group.rank() == 0)
+      predictions_lock.emplace(options.predictions);
     const TrainedNetwork trained = run_training(plan, run, group);
     if (!options.predictions.empty()) {
       PredictionRequest request{.model = options.training.model,

@@ -197,7 +197,7 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   using Aggregate = stats::Aggregation::Kind;
   const stats::Aggregation aggregation{options.aggregate == "max" ? Aggregate::max
                                                                   : Aggregate::mean};
-  check_output(options.output, run.force);
+  check_output(options.output, run.force, OutputKind::folder);
   const ScoredCases cases = read_cases({options.predictions, options.labels, options.columns});
   ScoredCases others;
   if (!options.compare.empty())

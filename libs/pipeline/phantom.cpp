@@ -85,7 +85,7 @@ void check_folder(const PhantomOptions& options, const std::string& settings, co
   const fs::path& folder = options.output;
   const fs::path record = folder / record_name;
   if (!fs::exists(folder) || (fs::is_directory(folder) && fs::is_empty(folder))) {
-    check_output(folder, true);
+    check_output(folder, true, OutputKind::folder);
     return;
   }
   if (!fs::exists(record))

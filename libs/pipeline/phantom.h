@@ -23,12 +23,14 @@ struct PhantomOptions {
 };
 
 /// Writes a synthetic cohort into the folder options.output:
-///   <patient>/<study>/...        DICOM: one file per CT slice, in shuffled file order, or one
-///   X-ray masks/<study>.nii.gz         CT: 0 background, 1 right lung, 2 left lung; a lung filled
-///   by a lesion is still lung lesions/<study>.nii.gz       CT: 0 none, 16 ground glass, 17
-///   consolidation labels.csv                   path, patient, study, sex, age, view and one column
-///   per label, 0 or 1 Data_Entry_2017.csv          X-ray: the same labels in the layout of
-///   ChestX-ray14 phantom.toml                 the options, so that a resumed run is the same run
+///   - `<patient>/<study>/`: DICOM, one file per CT slice in shuffled order, or one X-ray
+///   - `masks/<study>.nii.gz` (CT): 0 background, 1 right lung, 2 left lung; a lung filled by a
+///     lesion is still lung
+///   - `lesions/<study>.nii.gz` (CT): 0 none, 16 ground glass, 17 consolidation
+///   - `labels.csv`: path, patient, study, sex, age, view and one column per label, 0 or 1
+///   - `Data_Entry_2017.csv` (X-ray): the same labels in the layout of ChestX-ray14
+///   - `phantom.toml`: the options, so that a resumed run is the same run
+///
 /// Everything is a pure function of the seed and the options. A study's folder appears once it is
 /// complete. Throws Error(exists | inconsistent | cannot_write | no_space).
 void run_phantom(const PhantomOptions& options, cli::Run& run);

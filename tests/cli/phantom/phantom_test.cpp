@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "core/csv.h"
+#include "core/folder.h"
 #include "core/hash.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
@@ -116,7 +117,7 @@ TEST(PhantomCt, MasksLieOnTheGridOfTheDicomSeries) {
   const CsvTable table = read_csv(cohort / "labels.csv");
   for (const auto& row : table.rows) {
     const std::string study = row[*table.find("study")];
-    const auto found = scan::find_series(cohort / row[*table.find("path")]);
+    const auto found = scan::find_series(content_of(cohort / row[*table.find("path")]).files);
     ASSERT_EQ(found.series.size(), 1u);
     EXPECT_TRUE(found.series[0].warnings.empty());
     const auto hu = scan::load_series(found.series[0]);

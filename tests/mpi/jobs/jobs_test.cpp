@@ -86,7 +86,7 @@ TEST_F(TrainingJob, SignalUsr1StopsAllRanksAndResumeEndsAsIfUndisturbed) {
       2, train("part.h5", options),
       {.signal_when = testing::has_lines(folder / "part.history.csv", 3), .signal = SIGUSR1});
   ASSERT_EQ(stopped.exit_code, 85) << stopped.err;
-  EXPECT_THAT(stopped.err, HasSubstr("continue with --resume"));
+  EXPECT_THAT(stopped.err, HasSubstr("run it again with --resume"));
   EXPECT_FALSE(std::filesystem::exists(folder / "part.h5"));
 
   const auto refused = mpirun(2, train("part.h5", options));
