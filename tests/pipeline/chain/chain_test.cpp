@@ -20,6 +20,7 @@ namespace thorax {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -99,13 +100,32 @@ TEST_F(Chain, RunsFromDicomToReportAndIsRestartable) {
   expect_no_identifiers();
 }
 
+TEST_F(Chain, MakesAgainWhatTheCommandLineAsksOtherwise) {
+  const fs::path labels = folder / "cohort/labels.csv";
+  const auto commands = [&](std::vector<std::string> asked) {
+    asked.push_back("-n");
+    return make(asked).out;
+  };
+  ASSERT_EQ(make({"TRAIN_FLAGS=--epochs 1"}).exit_code, 0);
+  EXPECT_THAT(commands({"TRAIN_FLAGS=--epochs 1"}), HasSubstr("Nothing to be done"));
+  EXPECT_THAT(commands({"TRAIN_FLAGS=--epochs 1", "METRICS_FLAGS=--title Other"}),
+              AllOf(HasSubstr("thorax-metrics"), Not(HasSubstr("thorax-classify"))));
+  EXPECT_THAT(commands({}),
+              AllOf(HasSubstr("thorax-classify train"), Not(HasSubstr("thorax-preprocess"))));
+  for (const std::string asked : {"PREPROCESS_FLAGS=--fit 4", "LABELS="})
+    EXPECT_THAT(commands({"TRAIN_FLAGS=--epochs 1", asked}),
+                AllOf(HasSubstr("thorax-preprocess ct"), HasSubstr("thorax-classify train")));
+  fs::last_write_time(labels, fs::file_time_type::clock::now());
+  EXPECT_THAT(commands({"TRAIN_FLAGS=--epochs 1"}), HasSubstr("thorax-preprocess ct"));
+}
+
 TEST_F(Chain, AppliesATrainedModelToUnlabelledData) {
   ASSERT_EQ(make({(folder / "out/model-0.h5").string()}).exit_code, 0);
-  const auto result =
-      make({"predict", "LABELS=", "CHECKPOINT=" + (folder / "out/model-0.h5").string()});
+  const auto result = make({"predict", "LABELS=", "OUT=" + (folder / "new").string(),
+                            "CHECKPOINT=" + (folder / "out/model-0.h5").string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const auto predictions = store::read_predictions(folder / "out/predictions.h5");
-  EXPECT_EQ(predictions.size(), store::DatasetReader(folder / "out/samples.h5").size());
+  const auto predictions = store::read_predictions(folder / "new/predictions.h5");
+  EXPECT_EQ(predictions.size(), store::DatasetReader(folder / "new/samples.h5").size());
 }
 
 } // namespace
