@@ -20,14 +20,14 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
            "images are predicted with it, for thorax-metrics. SIGUSR1, SIGTERM and Ctrl-C end the "
            "training after the current step with its state kept; --resume goes on exactly there. "
            "Under mpirun or srun the ranks train one model together.",
-       .examples =
-           {{"thorax-classify train slices.h5 --model resnet18 --folds 5 --fold 0 --output "
-             "model.h5 "
-             "--predictions fold0.h5",
-             "Train on three fifths of the patients, choose the epoch on one, test on one"},
-            {"mpirun -n 2 --bind-to none --map-by slot thorax-classify train slices.h5 --threads 1 "
-             "--output model.h5",
-             "The same model with two processes"}},
+       .examples = {{"thorax-classify train slices.h5 --model resnet18 --folds 5 --fold 0 --output "
+                     "model.h5 "
+                     "--predictions fold0.h5",
+                     "Train on three fifths of the patients, choose the epoch on one, test on one"},
+                    {"mpirun --quiet -n 2 --bind-to none --map-by slot thorax-classify train "
+                     "slices.h5 --threads 1 "
+                     "--output model.h5",
+                     "The same model with two processes"}},
        .exit_codes = exit_codes,
        .references =
            {"He et al., Deep residual learning for image recognition, CVPR 2016",

@@ -27,7 +27,7 @@ pretrain := $(filter true,$(call setting,pretrain))
 # Open MPI refuses root and binds two ranks to one core each unless told otherwise.
 export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
-launch := $(if $(filter-out 1,$(RANKS)),mpirun -n $(RANKS) --oversubscribe --bind-to none --map-by slot)
+launch := $(if $(filter-out 1,$(RANKS)),mpirun --quiet -n $(RANKS) --oversubscribe --bind-to none --map-by slot)
 
 # Goes on with an interrupted stage; makes one again whose inputs or study file are newer than its output.
 again = --resume $(if $(wildcard $@),--force)

@@ -175,8 +175,10 @@ void summarize(const Run& run, double seconds) {
 /// Shows the failure, writes the report unless its path is empty, and returns the exit code.
 int finish(const Run& run, ExitCode code, const std::string& failure, const std::string& report) {
   log::finish();
-  if (!failure.empty())
+  if (!failure.empty()) {
+    let_rank_zero_speak_first();
     log::error("{}", failure);
+  }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - run.start;
   if (!report.empty() && launch().rank == 0) {
     const auto [report_code, report_failure] = outcome(

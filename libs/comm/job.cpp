@@ -1,8 +1,5 @@
 #include "comm/job.h"
 
-#include <chrono>
-#include <thread>
-
 #include "comm/mpi_session.h"
 #include "core/error.h"
 #include "core/launcher.h"
@@ -10,12 +7,6 @@
 #include "core/parallel.h"
 
 namespace thorax::comm {
-namespace {
-
-/// Long enough for rank 0 to report a failure that all ranks share and end the job.
-constexpr std::chrono::seconds grace{1};
-
-} // namespace
 
 void as_rank(Communicator& job, const std::function<void()>& body) {
   if (job.size() == 1)
@@ -25,8 +16,6 @@ void as_rank(Communicator& job, const std::function<void()>& body) {
   } catch (const std::exception& failure) {
     const auto* error = dynamic_cast<const Error*>(&failure);
     abort_at_exit(static_cast<int>(error ? error->code() : ExitCode::internal));
-    if (job.rank() != 0)
-      std::this_thread::sleep_for(grace);
     if (!error)
       throw;
     throw error->within("rank " + std::to_string(job.rank()));

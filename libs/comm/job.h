@@ -7,8 +7,7 @@
 namespace thorax::comm {
 
 /// Runs this rank's part of a job. An error that leaves body is named after its rank ("rank 2:
-/// ...") and, when this process ends, takes the other ranks down with its exit code. A failure that
-/// all ranks share is told by rank 0 alone.
+/// ...") and, when this process ends, takes the other ranks down with its exit code.
 void as_rank(Communicator& job, const std::function<void()>& body);
 
 /// Warns when the ranks on this node, free to run on all its processors, have more threads than

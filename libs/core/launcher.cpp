@@ -1,6 +1,7 @@
 #include "core/launcher.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <thread>
@@ -33,6 +34,11 @@ Launch launch() {
   if (const auto size = number("HOROVOD_SIZE"))
     return {*size, number("HOROVOD_RANK").value_or(0), number("HOROVOD_LOCAL_SIZE").value_or(1)};
   return {};
+}
+
+void let_rank_zero_speak_first() {
+  if (launch().rank > 0)
+    std::this_thread::sleep_for(std::chrono::seconds(5));
 }
 
 bool is_bound() {

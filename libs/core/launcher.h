@@ -10,6 +10,10 @@ struct Launch {
 };
 Launch launch();
 
+/// On ranks other than 0, waits long enough for rank 0 to report a failure that all ranks share and
+/// to end the job; returns when it did not.
+void let_rank_zero_speak_first();
+
 /// Whether this process may run on only some of the node's processors, as when a launcher binds it.
 bool is_bound();
 

@@ -90,7 +90,7 @@ void write(Level level, const std::string& text) {
     if (++log.repeats[text] > shown_repeats)
       return;
   }
-  if (log.rank > 0 && level != Level::error && level != Level::warning)
+  if (log.rank > 0 && level != Level::error)
     return;
   log.logger->log(to_spdlog(level), text);
 }
@@ -103,7 +103,7 @@ void finish() {
   State& log = state();
   const std::scoped_lock lock(log.mutex);
   for (const auto& [text, count] : log.repeats)
-    if (count > shown_repeats)
+    if (count > shown_repeats && log.rank == 0)
       log.logger->warn("{} (and {} more like this)", text, count - shown_repeats);
   log.repeats.clear();
 }

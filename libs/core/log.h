@@ -19,7 +19,8 @@ struct Settings {
 /// carries the time. Everything goes to stderr.
 void start(const Settings& settings);
 
-/// For a process of a job: lines carry its rank, and ranks other than 0 show no info.
+/// For a process of a job: lines carry its rank, and ranks other than 0, which see
+/// what rank 0 sees, show only errors.
 void become_rank(int rank, int ranks);
 
 /// Parses error|warning|info|debug|trace. Throws Error(command_line).

@@ -4,6 +4,7 @@
 
 #include "comm/job.h"
 #include "core/error.h"
+#include "core/launcher.h"
 
 /// failing_rank RANK|all: that rank fails while the others wait for it. Ends as a command does: the
 /// error as one line, its code returned from main.
@@ -19,6 +20,7 @@ int main(int, char** argv) {
     });
     return 0;
   } catch (const Error& error) {
+    let_rank_zero_speak_first();
     std::fprintf(stderr, "%s\n", error.line().c_str());
     return static_cast<int>(error.code());
   }
