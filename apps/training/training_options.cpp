@@ -19,8 +19,7 @@ void add_compute_options(cli::Verb& verb, pipeline::ComputeOptions& options) {
 void add_training_options(cli::Verb& verb, pipeline::TrainingOptions& options) {
   CLI::App& app = verb.app();
   app.add_option("input", options.input, "Dataset, a stack of 2-D images")->required();
-  app.add_option("--output", options.output,
-                 "Checkpoint to write, the epoch of least validation loss")
+  app.add_option("--output", options.output, "Checkpoint to write, the best epoch by --best-by")
       ->required()
       ->type_name("FILE");
 
@@ -67,8 +66,13 @@ void add_training_options(cli::Verb& verb, pipeline::TrainingOptions& options) {
   app.add_option("--warmup-epochs", options.warmup_epochs, "Linear rise of the learning rate")
       ->check(cli::at_least(0))
       ->group(training);
+  app.add_option("--best-by", options.best_by,
+                 "Figure of the validation part that chooses the epoch: least loss or highest mean "
+                 "AUROC")
+      ->check(CLI::IsMember({"loss", "auroc"}))
+      ->group(training);
   app.add_option("--patience", options.patience,
-                 "Stop after so many epochs without a lower validation loss; 0 = never")
+                 "Stop after so many epochs without a better one; 0 = never")
       ->check(cli::at_least(0))
       ->group(training);
   app.add_option("--class-weights", options.class_weights,

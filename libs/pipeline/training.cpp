@@ -37,6 +37,10 @@ nn::ModelDescription model_of(const TrainingPlan& plan) {
           .classes = static_cast<int>(plan.examples.labels.classes())};
 }
 
+train::BestBy best_by(const TrainingOptions& options) {
+  return options.best_by == "auroc" ? train::BestBy::auroc : train::BestBy::loss;
+}
+
 train::Recipe make_recipe(const TrainingPlan& plan, const train::Compute& compute,
                           const cli::Run& run) {
   const TrainingOptions& options = plan.options;
@@ -48,6 +52,7 @@ train::Recipe make_recipe(const TrainingPlan& plan, const train::Compute& comput
                                     options.step_epochs, options.step_factor,
                                     options.warmup_epochs},
                        .weights = {},
+                       .best_by = best_by(options),
                        .patience = options.patience,
                        .freeze_backbone = options.freeze == "backbone",
                        .transform = {},
@@ -256,7 +261,7 @@ TrainedNetwork run_training(const TrainingPlan& plan, cli::Run& run, comm::Commu
   train::broadcast_network(network, group);
   trained.checkpoint.attributes["history"] = train::to_csv(state.history);
   const train::EpochRecord& best =
-      state.history[static_cast<std::size_t>(train::best_epoch(state.history)) - 1];
+      state.history[static_cast<std::size_t>(train::best_epoch(state.history, recipe.best_by)) - 1];
   log::info("best epoch {}: validation loss {:.4f}, AUROC {:.3f}", best.epoch, best.validation_loss,
             best.validation_auroc);
   run.report.set("best_epoch", std::to_string(best.epoch));

@@ -24,6 +24,7 @@ struct TrainingOptions {
   double momentum = 0.9;
   std::string schedule = "cosine";
   double step_epochs = 10, step_factor = 0.1, warmup_epochs = 0;
+  std::string best_by = "loss"; ///< loss | auroc, of the validation part
   int patience = 0;
   std::string freeze = "none";        ///< none | backbone
   std::string class_weights = "none"; ///< none | balanced

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,11 +33,14 @@ std::string EpochRecord::line(int epochs) const {
                      images_per_second, 100 * waiting);
 }
 
-int best_epoch(const History& history) {
+int best_epoch(const History& history, BestBy by) {
+  const auto cost = [&](const EpochRecord& record) {
+    const double auroc = std::isnan(record.validation_auroc) ? 0 : record.validation_auroc;
+    return std::pair(by == BestBy::auroc ? -auroc : 0, record.validation_loss);
+  };
   const auto best =
-      std::min_element(history.begin(), history.end(), [](const auto& a, const auto& b) {
-        return a.validation_loss < b.validation_loss;
-      });
+      std::min_element(history.begin(), history.end(),
+                       [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
   return best == history.end() ? 0 : best->epoch;
 }
 

@@ -24,8 +24,12 @@ struct EpochRecord {
 
 using History = std::vector<EpochRecord>;
 
-/// The epoch with the least validation loss, the earliest of equals; 0 when there is none.
-int best_epoch(const History& history);
+/// By what figure of the validation part epochs are compared.
+enum class BestBy { loss, auroc };
+
+/// The epoch with the least loss, or the highest mean AUROC with the loss to decide between equal
+/// and undefined ones; the earliest of equals. 0 when there is none.
+int best_epoch(const History& history, BestBy by);
 
 /// A CSV table, exact to the last bit.
 std::string to_csv(const History& history);

@@ -60,7 +60,7 @@ public:
 
       state = {.epoch = record.epoch, .history = std::move(state.history)};
       state.history.push_back(record);
-      keep_(state, best_epoch(state.history) == record.epoch);
+      keep_(state, best_epoch(state.history, recipe_.best_by) == record.epoch);
       if (const int signal = agree(0, group_).stop_signal; signal != 0)
         stop_after(fmt::format("epoch {}", record.epoch), stop_code(signal));
     }
@@ -70,7 +70,8 @@ public:
 private:
   bool out_of_patience(const History& history) const {
     return recipe_.patience > 0 &&
-           static_cast<int>(history.size()) - best_epoch(history) >= recipe_.patience;
+           static_cast<int>(history.size()) - best_epoch(history, recipe_.best_by) >=
+               recipe_.patience;
   }
 
   EpochRecord train(State& state) {

@@ -24,7 +24,8 @@ struct Recipe {
   OptimizerOptions optimizer;
   Schedule schedule;
   LossWeights weights;
-  int patience = 0; ///< stop after so many epochs without a lower validation loss; 0 = never
+  BestBy best_by = BestBy::loss;
+  int patience = 0; ///< stop after so many epochs without a better one; 0 = never
   bool freeze_backbone = false; ///< train the head alone
   Transform transform;          ///< of training images; may be empty
   std::uint64_t seed = 0;

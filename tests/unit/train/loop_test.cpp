@@ -228,13 +228,18 @@ TEST(History, SurvivesItsTable) {
        .loss = 0.25,
        .validation_loss = 0.6,
        .validation_auroc = 0.9},
-      {.epoch = 3, .validation_loss = 0.6}};
+      {.epoch = 3, .validation_loss = 0.6},
+      {.epoch = 4, .validation_loss = 0.9, .validation_auroc = 0.95},
+      {.epoch = 5, .validation_loss = 0.8, .validation_auroc = 0.95}};
   const History read = parse_history(to_csv(history));
-  ASSERT_EQ(read.size(), 3u);
+  ASSERT_EQ(read.size(), 5u);
   EXPECT_EQ(read[0].loss, 1.0 / 3);
   EXPECT_EQ(read[1].learning_rate, 1e-7);
   EXPECT_TRUE(std::isnan(read[0].validation_auroc));
-  EXPECT_EQ(best_epoch(read), 2);
+  EXPECT_EQ(best_epoch(read, BestBy::loss), 2);
+  EXPECT_EQ(best_epoch(read, BestBy::auroc), 5);
+  EXPECT_EQ(best_epoch({read[0], read[2]}, BestBy::auroc), 3) << "no AUROC: the loss decides";
+  EXPECT_EQ(best_epoch({}, BestBy::loss), 0);
   EXPECT_THROW(parse_history("epoch,loss\n1,x\n"), Error);
 }
 
