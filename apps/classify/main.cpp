@@ -1,3 +1,4 @@
+#include "cli/validators.h"
 #include "pipeline/classify.h"
 #include "training/training_options.h"
 

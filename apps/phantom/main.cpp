@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/validators.h"
 #include "pipeline/phantom.h"
 
 int main(int argc, char** argv) {

@@ -1,3 +1,4 @@
+#include "cli/validators.h"
 #include "preprocess/shared_options.h"
 
 using namespace thorax;

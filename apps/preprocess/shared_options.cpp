@@ -1,5 +1,7 @@
 #include "preprocess/shared_options.h"
 
+#include "cli/validators.h"
+
 namespace thorax::apps {
 
 void add_input(cli::Verb& verb, pipeline::PreprocessOptions& options, const char* what) {

@@ -1,5 +1,6 @@
 #include "training/training_options.h"
 
+#include "cli/validators.h"
 #include "nn/models.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"

@@ -63,6 +63,10 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
   return report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+double Run::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
                            std::string libraries) const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

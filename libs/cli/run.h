@@ -59,7 +59,11 @@ struct Run {
   OnError on_error = OnError::stop;
   ProgressMode progress = ProgressMode::automatic;
   RunReport report;
+  std::filesystem::path report_path = {}; ///< of --report, once it is known to be writable
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+
+  /// Since it began.
+  double seconds() const;
 
   /// This run as a provenance step; inputs are content hashes.
   Provenance provenance(std::vector<std::string> inputs, int ranks = 1,

@@ -41,8 +41,6 @@ Progress::Progress(std::string title, std::size_t total, ProgressMode mode)
   lines_ = mode == ProgressMode::automatic && !terminal;
   if (total_ == 0)
     bar_ = lines_ = false;
-  if (lines_)
-    log::info("{}: 0 of {}", title_, total_);
 }
 
 Progress::~Progress() {
@@ -75,7 +73,8 @@ void Progress::show(const std::string& note) {
                width - filled, done_, total_, time, suffix);
     std::fflush(stderr);
     last_ = now;
-  } else if (lines_ && (finished || percent >= next_percent_ || now - last_ >= 60s)) {
+  } else if (lines_ && (finished ? shown_ : now - last_ >= (percent >= next_percent_ ? 5s : 60s))) {
+    shown_ = true;
     log::info("{}: {} of {} ({:.0f}%), {}{}", title_, done_, total_, percent, time, suffix);
     while (next_percent_ <= percent)
       next_percent_ *= 2;

@@ -13,7 +13,8 @@ enum class ProgressMode { automatic, always, never };
 ProgressMode parse_progress(const std::string& name);
 
 /// How far a loop is, with the time left, on stderr: a bar on a terminal, else a timestamped line
-/// at the start, at doubling percentages and every 60 s. Thread-safe. Silent on ranks other than 0.
+/// at doubling percentages, 5 s apart or more, every 60 s, and at the end of a loop that had lines.
+/// Thread-safe. Silent on ranks other than 0.
 class Progress {
 public:
   Progress(std::string title, std::size_t total, ProgressMode mode);
@@ -31,6 +32,7 @@ private:
   std::string title_;
   std::size_t total_, done_ = 0;
   bool bar_, lines_;
+  bool shown_ = false; ///< a line
   double next_percent_ = 1;
   Clock::time_point start_, last_;
   std::mutex mutex_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/command.h"
+#include "cli/validators.h"
 #include "support/temporary_folder.h"
 
 namespace thorax::cli {

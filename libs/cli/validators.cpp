@@ -1,0 +1,40 @@
+#include "cli/validators.h"
+
+#include <fmt/format.h>
+
+#include "core/text.h"
+
+namespace thorax::cli {
+
+CLI::Validator at_least(double minimum) {
+  return CLI::Validator(
+      [minimum](std::string& text) {
+        const auto value = parse_number(text);
+        return value && *value >= minimum ? ""
+                                          : fmt::format("{} is not at least {}", text, minimum);
+      },
+      "");
+}
+
+CLI::Validator within(double minimum, double maximum) {
+  return CLI::Validator(
+      [minimum, maximum](std::string& text) {
+        const auto value = parse_number(text);
+        return value && *value >= minimum && *value <= maximum
+                   ? ""
+                   : fmt::format("{} is not within {} to {}", text, minimum, maximum);
+      },
+      "");
+}
+
+CLI::Validator folder_name() {
+  return CLI::Validator(
+      [](std::string& text) {
+        while (text.size() > 1 && text.ends_with('/'))
+          text.pop_back();
+        return "";
+      },
+      "");
+}
+
+} // namespace thorax::cli
