@@ -18,12 +18,6 @@ namespace {
               std::move(hint));
 }
 
-std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
-  if (const auto near = nearest(word, known))
-    return fmt::format("did you mean '{}'?", *near);
-  return "use one of " + join(known, ", ");
-}
-
 std::optional<Range> pair(const toml::node& node) {
   const toml::array* array = node.as_array();
   if (!array || array->size() != 2 || !array->get(0)->is_number() || !array->get(1)->is_number())
@@ -70,7 +64,7 @@ public:
     for (const auto& [key, node] : table_)
       if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
         fail(key.source(), fmt::format("unknown key '{}'", key.str()),
-             suggestion(key.str(), known_));
+             did_you_mean(key.str(), known_));
   }
 
 private:
@@ -179,7 +173,7 @@ void read_step(const toml::table& table, Policy& policy) {
   if (!append(geometric_kinds, *type, probability, keys, policy.geometric) &&
       !append(intensity_kinds, *type, probability, keys, policy.intensity))
     fail(table.source(), fmt::format("unknown transform type '{}'", *type),
-         suggestion(*type, type_names()));
+         did_you_mean(*type, type_names()));
   keys.refuse_others();
 }
 
@@ -191,7 +185,7 @@ Border parse_border(const std::string& name, const toml::node& node) {
   if (name == "replicate")
     return Border::replicate;
   fail(node.source(), fmt::format("unknown border '{}'", name),
-       suggestion(name, {"black", "reflect", "replicate"}));
+       did_you_mean(name, std::vector<std::string>{"black", "reflect", "replicate"}));
 }
 
 toml::table parse_toml(std::string_view text) {

@@ -21,10 +21,10 @@ std::vector<std::string> option_names(const CLI::App& app) {
 Error unknown_argument(const CLI::App& app, const std::string& full_name) {
   const std::string word = app.remaining().front();
   const std::string name = word.substr(0, word.find('='));
-  const auto found = nearest(name, option_names(app));
   if (!word.starts_with('-'))
     return Error(ExitCode::command_line, fmt::format("unexpected argument '{}'", word),
                  fmt::format("see {} --help", full_name));
+  const auto found = nearest(name, option_names(app));
   return Error(ExitCode::command_line, fmt::format("unknown option '{}'", name),
                found ? fmt::format("did you mean '{}'?", *found)
                      : fmt::format("see {} --help", full_name));

@@ -82,8 +82,8 @@ void summarize(const Run& run) {
 }
 
 /// Shows the failure, writes --report where that may be written, and returns the exit code.
-int finish(const Run& run, Outcome outcome) {
-  auto& [code, failure] = outcome;
+int finish(const Run& run, const Outcome& outcome) {
+  auto [code, failure] = outcome;
   log::finish();
   if (!failure.empty()) {
     let_rank_zero_speak_first();
@@ -126,9 +126,8 @@ Verb& Command::choose(const std::string& name) {
       return verb;
     names.push_back(verb.description().name);
   }
-  const auto found = nearest(name, names);
   throw Error(ExitCode::command_line, fmt::format("unknown verb '{}'", name),
-              found ? fmt::format("did you mean '{}'?", *found) : "use " + join(names, ", "));
+              did_you_mean(name, names));
 }
 
 /// Declares the standard options of every verb and says what a TOML file may set for this one.

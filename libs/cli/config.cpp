@@ -25,12 +25,6 @@ constexpr std::array study_keys = {"chain", "folds", "ranks", "augment", "pretra
   throw Error(ExitCode::config, fmt::format("{}:{}: {}", file, where.begin.line, what), hint);
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto found = nearest(word, candidates);
-  return found ? fmt::format("did you mean '{}'?", *found)
-               : fmt::format("known here: {}", join(candidates, ", "));
-}
-
 bool configurable(const CLI::Option& option) {
   return option.get_configurable();
 }

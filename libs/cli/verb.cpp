@@ -9,7 +9,7 @@ Verb::Verb(Description description, Shared shared)
   app_.allow_config_extras(CLI::config_extras_mode::error);
 }
 
-void Verb::only_with(const std::string& other, std::vector<std::string> values,
+void Verb::only_with(const std::string& other, const std::vector<std::string>& values,
                      const std::vector<std::string>& options) {
   const auto on = values.empty() ? Dependence::On::given : Dependence::On::values;
   for (const std::string& option : options)

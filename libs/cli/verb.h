@@ -57,7 +57,7 @@ public:
 
   /// Names options that count only where another one has one of these values, or, with none, is
   /// given at all; a command line that gives them elsewhere is warned about.
-  void only_with(const std::string& other, std::vector<std::string> values,
+  void only_with(const std::string& other, const std::vector<std::string>& values,
                  const std::vector<std::string>& options);
   /// Names options that do not count where another one is given.
   void not_with(const std::string& other, const std::vector<std::string>& options);

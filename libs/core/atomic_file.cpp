@@ -69,7 +69,7 @@ void fail_to_write(const fs::path& path, int error) {
 }
 
 void fail_to_write(const fs::path& path) {
-  constexpr std::uintmax_t nearly_nothing = 64 * 1024;
+  constexpr std::uintmax_t nearly_nothing = 65536; // bytes
   std::error_code error;
   const fs::space_info space = fs::space(folder_of(path), error);
   fail_to_write(path, !error && space.available < nearly_nothing ? ENOSPC : EIO);
@@ -148,7 +148,7 @@ void check_unused(const fs::path& path) {
     fail_in_use(path);
 }
 
-OutputLock::OutputLock(fs::path path) : lock_(lock_of(path)) {
+OutputLock::OutputLock(const fs::path& path) : lock_(lock_of(path)) {
   make_folder(folder_of(path));
   // The holder removes its file before it lets go, so a lock counts only while its name still
   // leads to it.

@@ -45,7 +45,7 @@ void check_unused(const std::filesystem::path& path);
 /// kernel releases it if this process dies.
 class OutputLock {
 public:
-  explicit OutputLock(std::filesystem::path path);
+  explicit OutputLock(const std::filesystem::path& path);
   ~OutputLock();
   OutputLock(const OutputLock&) = delete;
   OutputLock& operator=(const OutputLock&) = delete;

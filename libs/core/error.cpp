@@ -48,8 +48,8 @@ std::string_view meaning(ExitCode code) {
   return "unknown";
 }
 
-Error::Error(ExitCode code, std::string what, std::string hint)
-    : std::runtime_error(std::move(what)), code_(code), hint_(std::move(hint)) {}
+Error::Error(ExitCode code, const std::string& what, std::string hint)
+    : std::runtime_error(what), code_(code), hint_(std::move(hint)) {}
 
 Error Error::within(std::string_view context) const {
   return Error(code_, std::string(context) + ": " + what(), hint_);

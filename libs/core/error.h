@@ -48,7 +48,7 @@ class Error : public std::runtime_error {
 public:
   /// @param what what is wrong, naming the value or file
   /// @param hint what to do
-  Error(ExitCode code, std::string what, std::string hint);
+  Error(ExitCode code, const std::string& what, std::string hint);
 
   ExitCode code() const { return code_; }
   const std::string& hint() const { return hint_; }

@@ -104,4 +104,10 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   return best;
 }
 
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+  const auto near = nearest(word, candidates);
+  return near ? "did you mean '" + *near + "'?"
+              : "use one of " + join(candidates, ", ");
+}
+
 } // namespace thorax

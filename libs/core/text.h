@@ -25,4 +25,7 @@ std::optional<double> parse_number(std::string_view text);
 /// for "did you mean".
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
+/// What to do about an unknown word: "did you mean 'size'?", or the choice when none is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+
 } // namespace thorax

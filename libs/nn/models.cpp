@@ -49,11 +49,8 @@ const Model& find_model(const std::string& name) {
   for (const Model& model : models())
     if (model.name == name)
       return model;
-  const std::vector<std::string> names = model_names();
-  const std::optional<std::string> meant = nearest(name, names);
-  throw Error(ExitCode::command_line, fmt::format("unknown model: {}", name),
-              meant ? fmt::format("did you mean {}?", *meant)
-                    : fmt::format("choose one of {}", join(names, ", ")));
+  throw Error(ExitCode::command_line, fmt::format("unknown model '{}'", name),
+              did_you_mean(name, model_names()));
 }
 
 } // namespace

@@ -47,12 +47,9 @@ Labels some_labels(const Labels& all, const std::vector<std::string>& names) {
   std::vector<std::size_t> picked;
   for (const std::string& name : names) {
     const auto found = std::find(all.names.begin(), all.names.end(), trim(name));
-    if (found == all.names.end()) {
-      const auto close = nearest(trim(name), all.names);
+    if (found == all.names.end())
       throw Error(ExitCode::inconsistent, fmt::format("there is no label '{}'", trim(name)),
-                  close ? fmt::format("did you mean '{}'?", *close)
-                        : "the labels are " + join(all.names, ", "));
-    }
+                  did_you_mean(trim(name), all.names));
     picked.push_back(static_cast<std::size_t>(found - all.names.begin()));
   }
   Labels labels{

@@ -26,7 +26,7 @@ fs::path parts_of(const fs::path& path) {
 /// Makes the parts folder for a new or resumed run.
 fs::path prepare_parts(const fs::path& path, const WriteOptions& options) {
   check_destination(path, options);
-  const fs::path parts = parts_of(path);
+  fs::path parts = parts_of(path);
   if (!options.resume)
     fs::remove_all(parts);
   make_folder(parts);
@@ -70,8 +70,8 @@ struct DatasetWriter::State {
 
 DatasetWriter::DatasetWriter(fs::path path, Header header, std::size_t blocks, std::string settings,
                              WriteOptions options)
-    : state_(
-          std::make_unique<State>(std::move(path), std::move(header), blocks, settings, options)) {}
+    : state_(std::make_unique<State>(std::move(path), std::move(header), blocks,
+                                     std::move(settings), options)) {}
 
 DatasetWriter::~DatasetWriter() = default;
 

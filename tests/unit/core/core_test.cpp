@@ -127,6 +127,8 @@ TEST(Text, NearestFindsTypingErrorsOnly) {
   EXPECT_EQ(nearest("windwo", words), "window");
   EXPECT_EQ(nearest("sizes", words), "size");
   EXPECT_EQ(nearest("elephant", words), std::nullopt);
+  EXPECT_EQ(did_you_mean("sizes", words), "did you mean 'size'?");
+  EXPECT_EQ(did_you_mean("elephant", words), "use one of " + join(words, ", "));
 }
 
 TEST(Text, ParseNumberTakesAllOrNothing) {
