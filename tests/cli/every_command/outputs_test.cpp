@@ -96,14 +96,12 @@ TEST_P(Outputs, OnAFullDiskAreNamedAndNothingHalfDoneIsLeft) {
     if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, (std::string("size=") + size).c_str()) != 0)
       GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
     const auto result = write({"--output", "disk/out.h5", "--log-level", "error"});
-    if (size == std::string("4k"))
-      EXPECT_EQ(result.exit_code, 42) << result.command << result.err;
+    EXPECT_TRUE(result.exit_code == 42 || size != std::string("4k")) << result.err;
     if (result.exit_code != 0) {
       EXPECT_EQ(result.exit_code, 42) << size << result.command << result.err;
       EXPECT_THAT(result.err, HasSubstr("disk/out"));
       EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
-      if (!GetParam().folder)
-        EXPECT_FALSE(fs::exists(out)) << size;
+      EXPECT_TRUE(GetParam().folder || !fs::exists(out)) << size;
     }
     ::umount2(disk.c_str(), MNT_DETACH);
   }

@@ -47,7 +47,7 @@ TEST(Models, UnknownNameSuggestsTheNearest) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::command_line);
-    EXPECT_EQ(error.line(), "unknown model: resnet81 - did you mean resnet18?");
+    EXPECT_EQ(error.line(), "unknown model 'resnet81' - did you mean 'resnet18'?");
   }
 }
 
