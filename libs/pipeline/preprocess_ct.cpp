@@ -1,27 +1,20 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
-#include <optional>
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "imaging/crop.h"
-#include "imaging/lungs.h"
-#include "imaging/resample.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
+#include "pipeline/preprocess_scan.h"
 #include "pipeline/preprocess_write.h"
 #include "scan/image_file.h"
-#include "scan/series.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
@@ -29,15 +22,6 @@ namespace {
 
 using store::Image;
 using HuVolume = Volume<std::int16_t>;
-using LabelVolume = Volume<std::uint8_t>;
-
-/// A CT volume on its way into the dataset.
-struct Scan {
-  HuVolume hu;
-  std::optional<LabelVolume> mask;
-  std::size_t first_slice = 0;      ///< index of the lowest slice in the volume as it was read
-  std::vector<double> positions_mm; ///< of each slice along the normal
-};
 
 bool is_picture(const Case& each) {
   return each.kind == CaseKind::picture;
@@ -45,17 +29,6 @@ bool is_picture(const Case& each) {
 
 bool has_masks(const std::vector<Case>& cases) {
   return cases.front().kind == CaseKind::stored && cases.front().stored->header().masks;
-}
-
-bool needs_lungs(const PreprocessCtOptions& options) {
-  return options.as == "slices" && (options.variant != "full" || options.min_lung_fraction > 0);
-}
-
-std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
-  if (options.spacing.size() == 3)
-    return {options.spacing[0], options.spacing[1], options.spacing[2]};
-  const double all = options.spacing.empty() ? 0 : options.spacing[0];
-  return {all, all, all};
 }
 
 /// The line of a key in what the inputs' dataset says of its own preprocessing; empty without one.
@@ -74,10 +47,6 @@ std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtO
       return line;
   const auto spacing = spacing_of(options);
   return fmt::format("spacing = [{}, {}, {}]\n", spacing[0], spacing[1], spacing[2]);
-}
-
-imaging::LungOptions lung_options(const PreprocessCtOptions& options) {
-  return {.method = parse_lung_method(options.lungs)};
 }
 
 void check_options(const PreprocessCtOptions& options) {
@@ -113,93 +82,6 @@ void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& opti
                                 each.path.string()),
                     "give one made with --as volumes");
     }
-}
-
-HuVolume stored_volume(const Case& from) {
-  const auto shape = from.stored->shape(from.index);
-  if (shape.size() != 3)
-    throw Error(ExitCode::inconsistent, fmt::format("{}: not a volume", from.id),
-                "give a dataset made with --as volumes");
-  HuVolume hu({shape[0], shape[1], shape[2]}, from.stored->geometry(from.index));
-  from.stored->read(from.index, std::as_writable_bytes(std::span(hu.voxels)));
-  return hu;
-}
-
-double position_along_normal(const Geometry& geometry, std::size_t slice) {
-  double position = geometry.spacing[2] * static_cast<double>(slice);
-  for (std::size_t i = 0; i < 3; ++i)
-    position += geometry.origin[i] * geometry.direction[i * 3 + 2];
-  return position;
-}
-
-Scan load(const Case& from) {
-  Scan scan;
-  switch (from.kind) {
-  case CaseKind::series:
-    scan.hu = scan::load_series(*from.slices);
-    break;
-  case CaseKind::stored:
-    scan.hu = stored_volume(from);
-    if (from.stored->header().masks) {
-      scan.mask.emplace(scan.hu.shape, scan.hu.geometry);
-      scan.mask->voxels = from.stored->read_mask(from.index);
-    }
-    break;
-  default:
-    scan.hu = scan::read_nifti<std::int16_t>(from.path);
-  }
-  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
-    scan.positions_mm.push_back(from.slices ? from.slices->slices[z].position_mm
-                                            : position_along_normal(scan.hu.geometry, z));
-  return scan;
-}
-
-void resample_scan(Scan& scan, std::array<double, 3> spacing) {
-  if (std::all_of(spacing.begin(), spacing.end(), [](double length) { return length <= 0; }))
-    return;
-  const auto grid = imaging::grid_with_spacing(scan.hu.shape, scan.hu.geometry, spacing);
-  scan.hu = imaging::resample(scan.hu, grid, imaging::Interpolation::linear);
-  if (scan.mask)
-    scan.mask = imaging::resample(*scan.mask, grid, imaging::Interpolation::nearest);
-  scan.positions_mm.clear();
-  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
-    scan.positions_mm.push_back(position_along_normal(scan.hu.geometry, z));
-}
-
-void find_lungs(Scan& scan, const PreprocessCtOptions& options) {
-  if (!scan.mask)
-    scan.mask = imaging::segment_lungs(scan.hu, lung_options(options));
-}
-
-void crop_to_lungs(Scan& scan, double margin_mm) {
-  const auto box = imaging::bounding_box(*scan.mask, margin_mm);
-  if (!box)
-    throw Error(ExitCode::unreadable, "no lungs were found", "use --variant full for it");
-  scan.hu = imaging::crop(scan.hu, *box);
-  scan.mask = imaging::crop(*scan.mask, *box);
-  scan.first_slice = box->first[2];
-  scan.positions_mm.erase(scan.positions_mm.begin(),
-                          scan.positions_mm.begin() + static_cast<std::ptrdiff_t>(box->first[2]));
-}
-
-void mask_out(Scan& scan, double low) {
-  const auto dark = static_cast<std::int16_t>(std::clamp(std::floor(low), -32768.0, 32767.0));
-  for (std::size_t i = 0; i < scan.hu.voxels.size(); ++i)
-    if (scan.mask->voxels[i] == 0)
-      scan.hu.voxels[i] = dark;
-}
-
-Scan prepare(const Case& from, const PreprocessCtOptions& options) {
-  Scan scan = load(from);
-  resample_scan(scan, spacing_of(options));
-  if (!needs_lungs(options))
-    return scan;
-  find_lungs(scan, options);
-  if (options.variant == "box")
-    crop_to_lungs(scan, options.margin_mm);
-  if (options.variant == "masked")
-    mask_out(scan, options.window[0]);
-  return scan;
 }
 
 Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8_t> labels) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/volume.h"
+#include "imaging/lungs.h"
+#include "pipeline/preprocess.h"
+#include "pipeline/preprocess_cases.h"
+
+// Private to thorax-preprocess ct: a volume from its files to what is cut into samples.
+
+namespace thorax::pipeline {
+
+/// A CT volume on its way into the dataset.
+struct Scan {
+  Volume<std::int16_t> hu;
+  std::optional<Volume<std::uint8_t>> mask;
+  std::size_t first_slice = 0;      ///< index of the lowest slice in the volume as it was read
+  std::vector<double> positions_mm; ///< of each slice along the normal
+};
+
+/// Whether the options ask for anything that depends on where the lungs are.
+bool needs_lungs(const PreprocessCtOptions& options);
+
+imaging::LungOptions lung_options(const PreprocessCtOptions& options);
+
+/// Millimetres along x, y and z; 0 where the scan's own is kept.
+std::array<double, 3> spacing_of(const PreprocessCtOptions& options);
+
+/// Loads a volume, resamples it, finds its lungs where they are needed, and crops it to them or
+/// blackens the rest. Throws Error(unreadable | inconsistent | memory).
+Scan prepare(const Case& from, const PreprocessCtOptions& options);
+
+} // namespace thorax::pipeline
