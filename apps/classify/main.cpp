@@ -16,8 +16,8 @@ cli::Verb& add_train(cli::Command& command, pipeline::ClassifyTrainOptions& opti
       {.name = "train",
        .synopsis = "Trains a classifier and keeps its best epoch",
        .details =
-           "Patients, never single images, are split into train, validation and test. The epoch of "
-           "least validation loss becomes the output; with --predictions the validation and test "
+           "Patients, never single images, are split into train, validation and test. The best "
+           "epoch by --best-by becomes the output; with --predictions the validation and test "
            "images are predicted with it, for thorax-metrics. SIGUSR1, SIGTERM and Ctrl-C end the "
            "training after the current step with its state kept; --resume goes on exactly there. "
            "Under mpirun or srun the ranks train one model together.",

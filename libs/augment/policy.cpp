@@ -229,7 +229,8 @@ Policy parse_policy(std::string_view text) {
 }
 
 Policy read_policy(const std::filesystem::path& path) {
-  return with_context(path.string(), [&] { return parse_policy(read_text(path)); });
+  const std::string text = read_text(path);
+  return with_context(path.string(), [&] { return parse_policy(text); });
 }
 
 } // namespace thorax::augment

@@ -32,12 +32,12 @@ Error unknown_argument(const CLI::App& app, const std::string& full_name) {
 
 } // namespace
 
-std::vector<std::string> option_keys(const CLI::App& app) {
-  std::vector<std::string> keys;
+std::set<std::string> option_keys(const CLI::App& app) {
+  std::set<std::string> keys;
   for (const CLI::Option* option : app.get_options())
     if (option->get_configurable())
-      keys.push_back(option->get_positional() ? lower(option->get_name(true))
-                                              : option->get_single_name());
+      keys.insert(option->get_positional() ? lower(option->get_name(true))
+                                           : option->get_single_name());
   return keys;
 }
 

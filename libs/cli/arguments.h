@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,7 @@
 namespace thorax::cli {
 
 /// The TOML keys of the options that a configuration file may set.
-std::vector<std::string> option_keys(const CLI::App& app);
+std::set<std::string> option_keys(const CLI::App& app);
 
 /// Parses the arguments after the verb's name; a wanted option may be missing under --write-config.
 /// Throws Error(command_line | config) for everything that is wrong with them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -138,12 +139,13 @@ ConfigScope Command::scope_of(Verb& verb, StandardOptions& standard) {
                     .verbs = {},
                     .command_keys = {}};
   StandardOptions of_other_verbs;
+  std::set<std::string> keys;
   for (Verb& each : verbs_) {
     add_standard_options(each.app(), &each == &verb ? standard : of_other_verbs, each.shared());
     scope.verbs.push_back(each.description().name);
-    for (std::string& key : option_keys(each.app()))
-      scope.command_keys.push_back(std::move(key));
+    keys.merge(option_keys(each.app()));
   }
+  scope.command_keys.assign(keys.begin(), keys.end());
   return scope;
 }
 

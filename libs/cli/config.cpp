@@ -68,11 +68,19 @@ std::string value_text(const toml::node& node) {
   fail(node, "a string, number, boolean or array of these is needed", "see --write-config");
 }
 
+bool whole(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.starts_with("INT") || type.starts_with("UINT");
+}
+
 void check_value(const CLI::Option& option, const toml::node& node, std::string text) {
   if (is_flag(option) && !node.is_boolean())
     fail(node, fmt::format("'{}' is a switch", key_of(option)), "give true or false");
   if (numeric(option) && !parse_number(text))
     fail(node, fmt::format("'{}' needs a number, not '{}'", key_of(option), text), "see --help");
+  if (whole(option) && !node.is_integer())
+    fail(node, fmt::format("'{}' needs a whole number, not {}", key_of(option), text),
+         "see --help");
   for (int index = 0;; ++index) {
     const CLI::Validator* validator = nullptr;
     try {
@@ -89,13 +97,16 @@ CLI::ConfigItem to_item(const CLI::Option& option, const toml::node& node) {
   CLI::ConfigItem item;
   item.name = key_of(option);
   if (const auto* array = node.as_array()) {
+    if (option.get_items_expected_max() < static_cast<int>(array->size()))
+      fail(node, fmt::format("'{}' takes {} values", item.name, option.get_items_expected_max()),
+           "see --help");
     for (const toml::node& element : *array)
       item.inputs.push_back(value_text(element));
   } else {
     item.inputs.push_back(value_text(node));
   }
-  for (const std::string& text : item.inputs)
-    check_value(option, node, text);
+  for (std::size_t i = 0; i < item.inputs.size(); ++i)
+    check_value(option, node.is_array() ? *node.as_array()->get(i) : node, item.inputs[i]);
   return item;
 }
 
@@ -168,7 +179,8 @@ private:
       if (node.is_table() && std::find(verbs.begin(), verbs.end(), name) != verbs.end())
         continue;
       if (std::find(known.begin(), known.end(), name) == known.end())
-        fail(node, fmt::format("unknown key '{}'", name), did_you_mean(name, known));
+        fail(node, fmt::format("unknown {} '{}'", node.is_table() ? "table" : "key", name),
+             did_you_mean(name, node.is_table() && !verbs.empty() ? verbs : known));
       const CLI::Option* option = find_option(*scope_.app, name);
       const bool given = std::any_of(items.begin(), items.end(), [&](const CLI::ConfigItem& item) {
         return item.name == name;

@@ -28,9 +28,30 @@ bool leads_to(const CLI::Option& option, const fs::path& file) {
                      [&](const std::string& value) { return where(value) == file; });
 }
 
+/// Refuses an empty path, and what is neither file nor folder: a pipe would block, a device be
+/// replaced.
+void check_paths(const CLI::Option& option, bool output) {
+  if (!names_a_path(option))
+    return;
+  for (const std::string& path : option.results()) {
+    if (path.empty())
+      throw Error(ExitCode::command_line, fmt::format("{} is empty", option.get_name()),
+                  "give a path");
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
+      throw Error(output ? ExitCode::exists : ExitCode::unreadable,
+                  fmt::format("neither a file nor a folder: {}", path),
+                  output ? "choose another name" : "give a file");
+  }
+}
+
 } // namespace
 
 void check_outputs(const CLI::App& app, const std::vector<std::string>& outputs) {
+  for (const CLI::Option* option : app.get_options())
+    check_paths(*option,
+                std::find(outputs.begin(), outputs.end(), option->get_name()) != outputs.end());
   for (const std::string& name : outputs) {
     const CLI::Option* output = app.get_option_no_throw(name);
     if (!output || output->empty())

@@ -1,5 +1,7 @@
 #include "cli/validators.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "core/text.h"
@@ -10,8 +12,9 @@ CLI::Validator at_least(double minimum) {
   return CLI::Validator(
       [minimum](std::string& text) {
         const auto value = parse_number(text);
-        return value && *value >= minimum ? ""
-                                          : fmt::format("{} is not at least {}", text, minimum);
+        return value && std::isfinite(*value) && *value >= minimum
+                   ? ""
+                   : fmt::format("{} is not at least {}", text, minimum);
       },
       "");
 }

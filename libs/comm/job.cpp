@@ -25,8 +25,8 @@ void as_rank(Communicator& job, const std::function<void()>& body) {
 void warn_when_ranks_share_processors(const Communicator& job, int threads) {
   const int processors = available_threads();
   if (!is_bound() && processors < threads * job.local_size() && job.local_rank() == 0)
-    log::warning("{} ranks with {} threads each share {} processors; lower --threads",
-                 job.local_size(), threads, processors);
+    log::warning("{} ranks with {} threads each share {} processors; {}", job.local_size(), threads,
+                 processors, threads > 1 ? "lower --threads" : "start fewer ranks");
 }
 
 } // namespace thorax::comm

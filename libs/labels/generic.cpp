@@ -25,11 +25,26 @@ std::string key_column(const CsvTable& csv) {
               "name one of the columns path, file, filename, id, series or study");
 }
 
+bool is_label(std::string_view text) {
+  return text.empty() || text == "0" || text == "1" || text == "-1";
+}
+
 bool is_label_column(const CsvTable& csv, std::size_t column) {
-  return std::all_of(csv.rows.begin(), csv.rows.end(), [&](const auto& row) {
-    const std::string_view text = trim(row[column]);
-    return text.empty() || text == "0" || text == "1" || text == "-1";
-  });
+  return std::all_of(csv.rows.begin(), csv.rows.end(),
+                     [&](const auto& row) { return is_label(trim(row[column])); });
+}
+
+/// The lines of cells that keep a column from being one of labels, when half of those that are
+/// filled in hold 0, 1 or -1 all the same: most likely they are mistakes.
+std::vector<std::size_t> doubtful_lines(const CsvTable& csv, std::size_t column) {
+  std::vector<std::size_t> lines;
+  std::size_t labels = 0;
+  for (std::size_t row = 0; row < csv.rows.size(); ++row)
+    if (const std::string_view text = trim(csv.rows[row][column]); is_label(text))
+      labels += !text.empty();
+    else
+      lines.push_back(csv.lines[row]);
+  return labels >= lines.size() ? lines : std::vector<std::size_t>{};
 }
 
 std::vector<std::string> find_label_columns(const CsvTable& csv) {
@@ -40,6 +55,10 @@ std::vector<std::string> find_label_columns(const CsvTable& csv) {
         std::end(known_columns))
       continue;
     (is_label_column(csv, column) ? labels : others).push_back(name);
+    if (const auto lines = doubtful_lines(csv, column); !lines.empty())
+      log::warning("column '{}' is left out: {} of its cells are not 0, 1 or -1, the first on line "
+                   "{}",
+                   name, lines.size(), lines.front());
   }
   if (!others.empty())
     log::info("columns that hold no 0/1 labels are left out: {}", join(others, ", "));
@@ -96,9 +115,16 @@ Table read_generic(const CsvTable& csv, const TableOptions& options) {
   Table table;
   if (source.columns.size() == 1 && !is_label_column(csv, *csv.find(source.columns[0]))) {
     source.class_column = source.columns[0];
+    if (const auto lines = doubtful_lines(csv, *csv.find(source.class_column)); !lines.empty())
+      throw Error(ExitCode::unreadable,
+                  fmt::format("line {}: column '{}' holds 0, 1 or -1 elsewhere, but not here",
+                              lines.front(), source.class_column),
+                  "correct it, or name the classes by words");
     const auto classes = distinct_texts(csv, source.class_column);
     table.names.assign(classes.begin(), classes.end());
     table.task = store::Task::multiclass;
+    log::info("column '{}' names {} classes: {}", source.class_column, table.names.size(),
+              join(table.names, ", "));
   } else {
     table.names = source.columns;
     table.task = table.names.empty()       ? store::Task::none

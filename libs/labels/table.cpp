@@ -1,5 +1,6 @@
 #include "labels/table.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -21,9 +22,19 @@ Format detect(const CsvTable& csv) {
   return Format::generic;
 }
 
+void require_distinct(std::vector<std::string> names, std::string_view what) {
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice != names.end() && !twice->empty())
+    throw Error(ExitCode::unreadable, fmt::format("{} '{}' occurs twice", what, *twice),
+                "keep one of them");
+}
+
 Table read_table(const std::filesystem::path& path, const TableOptions& options) {
   const CsvTable csv = read_csv(path);
   return with_context(path.string(), [&] {
+    require_distinct(csv.header, "column");
+    require_distinct(options.label_columns, "label column");
     switch (options.format == Format::automatic ? detect(csv) : options.format) {
     case Format::chestxray14:
       return read_chestxray14(csv, options);

@@ -15,6 +15,7 @@
 #include "core/random.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
+#include "pipeline/finished.h"
 #include "scan/image_file.h"
 #include "store/dataset.h"
 
@@ -167,6 +168,8 @@ void run_augment(const AugmentOptions& options, cli::Run& run) {
   const augment::Policy policy = augment::read_policy(options.policy);
   const DatasetReader input(options.input);
   check_input(input, options);
+  if (is_finished(options.output, run, provenance(input, policy, run)))
+    return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   if (!options.preview.empty())
     check_output(options.preview, run.force);

@@ -31,6 +31,12 @@ const std::string& attribute(const store::Checkpoint& checkpoint, const std::str
 }
 
 /// The model's classes with the dataset's truth where it has the same labels, else unknown.
+void require_classifier(const store::Checkpoint& checkpoint) {
+  if (attribute(checkpoint, "task") == "rotation")
+    throw Error(ExitCode::inconsistent, "the checkpoint is of thorax-pretrain and knows no classes",
+                "train a classifier from it: thorax-classify train --init");
+}
+
 store::Labels labels_for(const store::Checkpoint& checkpoint, const store::DatasetReader& reader) {
   store::Labels labels{.task = store::parse_task(attribute(checkpoint, "task")),
                        .names = split(attribute(checkpoint, "classes"), '\n'),
@@ -69,6 +75,7 @@ train::Rows originals(const std::vector<store::Sample>& samples) {
 void run_classify_predict(const ClassifyPredictOptions& options, cli::Run& run) {
   on_ranks(run, [&](comm::Communicator& group) {
     const store::Checkpoint checkpoint = store::read_checkpoint(options.checkpoint);
+    require_classifier(checkpoint);
     const store::DatasetReader reader(options.input);
     check_preparation(attribute(checkpoint, "preprocessing"), preparation(reader.header()));
     const auto examples = train::dataset_examples(reader, labels_for(checkpoint, reader));

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "nn/device.h"
+#include "pipeline/finished.h"
 #include "pipeline/predicting.h"
 #include "pipeline/prepared.h"
 #include "pipeline/ranks.h"
@@ -85,6 +86,9 @@ void run_classify_train(const ClassifyTrainOptions& options, cli::Run& run) {
     plan.description = describe(options, reader, plan.split, labels);
     const auto brands = account_for_init(options, patient_hashes(reader.samples(), plan.split.test),
                                          plan.description);
+    if (is_finished(options.training.output, run, run.provenance(plan.inputs)) &&
+        (options.predictions.empty() || std::filesystem::exists(options.predictions)))
+      return;
     check_training_output(options.training, run, group);
     if (!options.predictions.empty() && group.rank() == 0)
       check_output(options.predictions, may_replace(options.training, run));

@@ -115,12 +115,14 @@ void verify(const store::DatasetReader& dataset, const std::filesystem::path& fi
       if (!valid_mask(dataset.read_mask(i)))
         faults.add(i, fmt::format("sample '{}' has mask labels from 3 to 15", id));
     } catch (const Error& error) {
-      faults.add(i, fmt::format("sample '{}': {}", id, error.what()));
+      faults.add(i, error.what());
     }
     if (!valid_labels(labels.task, row(labels.values, labels.classes(), i)))
       faults.add(i, fmt::format("sample '{}' has labels that do not fit its task", id));
     progress.advance();
   });
+  if (!store::has_recorded_content(file))
+    faults.add(dataset.size(), "columns differ from their recorded hash");
   verify_ids(dataset.samples(), faults);
   verify_copies(dataset, faults);
   faults.throw_if_any(file);

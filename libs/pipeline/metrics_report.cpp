@@ -54,7 +54,7 @@ std::vector<report::Block> roc_figures(const MetricsReport& report) {
                              {},
                              {report::Reference{}}},
             fmt::format(
-                "ROC curves{}, with AUROC and its {} interval. The dashed diagonal is chance.",
+                "ROC curves{}, with AUROC and its {} interval. The dotted diagonal is chance.",
                 subject, percent(report.confidence))}});
     std::get<report::LinePlot>(found->second.plot)
         .lines.push_back(roc_line(score, one_class ? score.level : score.name));

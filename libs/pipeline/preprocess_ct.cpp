@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
+#include "pipeline/finished.h"
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
@@ -220,6 +221,8 @@ store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
 
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_options(options);
+  if (is_finished(options.output, run, run.provenance({})))
+    return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases(options.inputs, run);
   check_not_replaced(cases, options.output);

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
+#include "pipeline/finished.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
@@ -124,6 +125,8 @@ void check_cases(const std::vector<Case>& cases) {
 } // namespace
 
 void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
+  if (is_finished(options.output, run, run.provenance({})))
+    return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_xray_cases(options.inputs, run);
   check_not_replaced(cases, options.output);

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "pipeline/finished.h"
 #include "pipeline/prepared.h"
 #include "pipeline/ranks.h"
 #include "pipeline/seen_patients.h"
@@ -66,6 +67,8 @@ void run_pretrain(const PretrainOptions& options, cli::Run& run) {
       plan.description.selfsupervised_patients =
           merged(plan.description.selfsupervised_patients, init.selfsupervised_patients);
     }
+    if (is_finished(options.training.output, run, run.provenance(plan.inputs)))
+      return;
     check_training_output(options.training, run, group);
     if (run.dry_run)
       return check_training(plan, run, group);

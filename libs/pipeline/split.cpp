@@ -1,7 +1,12 @@
 #include "pipeline/split.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
+#include <fmt/format.h>
+
+#include "core/error.h"
 #include "core/log.h"
 
 namespace thorax::pipeline {
@@ -16,10 +21,19 @@ void warn_of_missing_patients(const std::vector<store::Sample>& samples) {
                  without, samples.size());
 }
 
+void require_distinct_ids(const std::vector<store::Sample>& samples) {
+  std::unordered_set<std::string_view> ids;
+  for (const store::Sample& sample : samples)
+    if (!ids.insert(sample.id).second)
+      throw Error(ExitCode::corrupt, fmt::format("sample id '{}' occurs twice", sample.id),
+                  "make the dataset again");
+}
+
 } // namespace
 
 train::Split make_split(const SplitOptions& options, const store::DatasetReader& reader,
                         const store::Labels& labels, std::uint64_t seed) {
+  require_distinct_ids(reader.samples());
   if (options.split == "official")
     return train::official_split(reader.samples(), labels, seed);
   warn_of_missing_patients(reader.samples());

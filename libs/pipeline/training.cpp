@@ -117,6 +117,15 @@ std::map<std::string, std::string> resume_attributes(const TrainingPlan& plan,
           {"environment", environment(compute, run, group)}};
 }
 
+/// The first line of a text that another lacks, " (epochs = 3)"; nothing when there is none.
+std::string difference(const std::string& text, const std::string& other) {
+  const auto others = split(other, '\n');
+  for (const std::string& line : split(text, '\n'))
+    if (std::find(others.begin(), others.end(), line) == others.end())
+      return " (" + line + ")";
+  return "";
+}
+
 /// Refuses to go on with a training of other options or inputs; warns of another environment.
 void check_resumed(const store::Checkpoint& last,
                    const std::map<std::string, std::string>& expected) {
@@ -130,7 +139,8 @@ void check_resumed(const store::Checkpoint& last,
                    kept->second, value);
     else
       throw Error(ExitCode::inconsistent,
-                  fmt::format("the interrupted training had other {}", name),
+                  fmt::format("the interrupted training had other {}{}", name,
+                              kept == last.attributes.end() ? "" : difference(kept->second, value)),
                   "repeat its command with --resume, or start over with --force");
   }
 }

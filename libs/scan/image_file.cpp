@@ -139,6 +139,8 @@ FileKind kind_of(const std::filesystem::path& path) {
   std::string start(348, '\0');
   stream.read(start.data(), static_cast<std::streamsize>(start.size()));
   using namespace std::string_view_literals;
+  if (start.substr(128, 4) == "DICM") // before TIFF: a DICOM file's preamble may be one
+    return FileKind::dicom;
   if (start.starts_with("\x89PNG\r\n\x1a\n"sv))
     return FileKind::png;
   if (start.starts_with("\xFF\xD8\xFF"sv))
@@ -184,8 +186,8 @@ template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path) {
   if (kind_of(path) != FileKind::nifti)
     unreadable(path, "not a NIfTI volume", "leave it out");
-  if (const std::size_t bad = non_finite_voxels(path))
-    unreadable(path, fmt::format("{} voxels are not finite numbers", bad), "leave it out");
+  if (const auto fault = nifti_fault(path))
+    unreadable(path, *fault, "copy it again, or leave it out");
   auto volume = reading(path, "damaged or truncated NIfTI volume", [&] {
     auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
     reader->SetFileName(path.string());
@@ -219,18 +221,10 @@ void write_nifti(const std::filesystem::path& path, const Volume<T>& volume) {
   write(path, *source, *itk::NiftiImageIO::New());
 }
 
-template <class T>
-void write_png(const std::filesystem::path& path, const Raster<T>& raster) {
-  const auto source = view<T, 2>(raster.pixels, {raster.width, raster.height});
-  write(path, *source, *itk::PNGImageIO::New());
-}
-
 template Volume<float> read_nifti(const std::filesystem::path&);
 template Volume<std::int16_t> read_nifti(const std::filesystem::path&);
 template Volume<std::uint8_t> read_nifti(const std::filesystem::path&);
 template void write_nifti(const std::filesystem::path&, const Volume<std::int16_t>&);
 template void write_nifti(const std::filesystem::path&, const Volume<std::uint8_t>&);
-template void write_png(const std::filesystem::path&, const Raster<std::uint8_t>&);
-template void write_png(const std::filesystem::path&, const Raster<std::uint16_t>&);
 
 } // namespace thorax::scan

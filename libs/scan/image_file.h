@@ -32,8 +32,7 @@ Volume<T> read_nifti(const std::filesystem::path& path);
 template <class T>
 void write_nifti(const std::filesystem::path& path, const Volume<T>& volume);
 
-/// Writes an 8-bit or 16-bit grey PNG. Throws Error(cannot_write).
-template <class T>
-void write_png(const std::filesystem::path& path, const Raster<T>& raster);
+/// Writes an 8-bit grey PNG, whole or not at all. Throws Error(cannot_write | no_space).
+void write_png(const std::filesystem::path& path, const Raster<std::uint8_t>& raster);
 
 } // namespace thorax::scan

@@ -1,13 +1,16 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace thorax::scan {
 
-/// How many voxels of a NIfTI-1 file (.nii, .nii.gz) of real numbers are infinite or not a number.
-/// The NIfTI library under ITK silently turns them into zeros, so they are counted in the file
-/// itself. Voxels beyond a truncated end do not count.
-std::size_t non_finite_voxels(const std::filesystem::path& path);
+/// What makes a NIfTI-1 file (.nii, .nii.gz) unfit to be read as one volume: a damaged or cut-off
+/// end, voxels that are infinite or not a number, spacing that is no length, several volumes;
+/// nothing when it is sound. The NIfTI library under ITK silently turns the first two into zeros,
+/// so the file itself is read through.
+/// Source: the NIfTI-1 data format, nifti.nimh.nih.gov/nifti-1.
+std::optional<std::string> nifti_fault(const std::filesystem::path& path);
 
 } // namespace thorax::scan

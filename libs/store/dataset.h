@@ -109,6 +109,10 @@ void write_shard_index(const std::filesystem::path& path,
                        std::span<const std::filesystem::path> shards,
                        const ProvenanceChain& provenance, bool force = false);
 
+/// Whether header, labels and columns of a dataset file, or of all shards of an index, have the
+/// content hash that was recorded when they were written. Throws Error(unreadable | corrupt).
+bool has_recorded_content(const std::filesystem::path& path);
+
 /// Random access to the samples of a dataset file or shard index. Pixels are read as raw chunks and
 /// decompressed outside the HDF5 lock; all const members are thread-safe.
 class DatasetReader {

@@ -36,7 +36,7 @@ private:
 
 /// An open dataset file.
 struct OpenFile {
-  explicit OpenFile(const fs::path& path) {
+  explicit OpenFile(const fs::path& from) : path(from) {
     const auto lock = hdf5_lock();
     file = open_file(path);
     check_format(file.get(), path, dataset_format, dataset_version);
@@ -62,6 +62,7 @@ struct OpenFile {
     return PixelArray(file.get(), fmt::format("{}/{}", group, item), type, descriptor->number());
   }
 
+  fs::path path;
   Handle file;
   std::optional<Descriptor> descriptor;
   Index index;
@@ -105,6 +106,16 @@ struct DatasetReader::State {
                          [](std::size_t wanted, const Part& part) { return wanted < part.first; });
     const Part& part = *std::prev(after);
     return {*part.file, index - part.first};
+  }
+
+  /// Calls read with the file that holds a sample and its index there; an error names both.
+  void reading(std::size_t index, auto&& read) const {
+    const auto [file, item] = find(index);
+    try {
+      read(file, item);
+    } catch (const Error& error) {
+      throw error.within(fmt::format("{}: sample '{}'", file.path.string(), samples[index].id));
+    }
   }
 };
 
@@ -171,17 +182,18 @@ Geometry DatasetReader::geometry(std::size_t index) const {
 }
 
 void DatasetReader::read(std::size_t index, std::span<std::byte> out) const {
-  const auto [file, item] = state_->find(index);
-  if (header().layout == Layout::list) {
-    const PixelArray pixels = file.list_item("images", item, header().type);
-    if (out.size() != pixels.planes() * pixels.plane_bytes())
+  state_->reading(index, [&](const OpenFile& file, std::size_t item) {
+    if (header().layout == Layout::list) {
+      const PixelArray pixels = file.list_item("images", item, header().type);
+      if (out.size() != pixels.planes() * pixels.plane_bytes())
+        throw Error(ExitCode::inconsistent, "buffer and sample differ in size", report_it);
+      return pixels.read(0, out);
+    }
+    const std::size_t planes = out.size() / file.images->plane_bytes();
+    if (planes * file.index.hashes.size() != file.images->planes())
       throw Error(ExitCode::inconsistent, "buffer and sample differ in size", report_it);
-    return pixels.read(0, out);
-  }
-  const std::size_t planes = out.size() / file.images->plane_bytes();
-  if (planes * file.index.samples.size() != file.images->planes())
-    throw Error(ExitCode::inconsistent, "buffer and sample differ in size", report_it);
-  file.images->read(item * planes, out);
+    file.images->read(item * planes, out);
+  });
 }
 
 std::vector<std::byte> DatasetReader::read(std::size_t index) const {
@@ -195,28 +207,31 @@ std::vector<std::byte> DatasetReader::read(std::size_t index) const {
 
 void DatasetReader::read_plane(std::size_t index, std::size_t plane,
                                std::span<std::byte> out) const {
-  const auto [file, item] = state_->find(index);
-  if (header().layout == Layout::list)
-    return file.list_item("images", item, header().type).read(plane, out);
-  const std::size_t planes = file.images->planes() / file.index.samples.size();
-  file.images->read(item * planes + plane, out);
+  state_->reading(index, [&](const OpenFile& file, std::size_t item) {
+    if (header().layout == Layout::list)
+      return file.list_item("images", item, header().type).read(plane, out);
+    const std::size_t planes = file.images->planes() / file.index.hashes.size();
+    file.images->read(item * planes + plane, out);
+  });
 }
 
 std::vector<std::uint8_t> DatasetReader::read_mask(std::size_t index) const {
   if (!header().masks)
     return {};
-  const auto [file, item] = state_->find(index);
-  const auto read_planes = [](const PixelArray& pixels, std::size_t first, std::size_t planes) {
-    std::vector<std::uint8_t> mask(planes * pixels.plane_bytes());
+  std::vector<std::uint8_t> mask;
+  const auto read_planes = [&](const PixelArray& pixels, std::size_t first, std::size_t planes) {
+    mask.resize(planes * pixels.plane_bytes());
     pixels.read(first, std::as_writable_bytes(std::span(mask)));
-    return mask;
   };
-  if (header().layout == Layout::list) {
-    const PixelArray pixels = file.list_item("masks", item, PixelType::uint8);
-    return read_planes(pixels, 0, pixels.planes());
-  }
-  const std::size_t planes = file.masks->planes() / file.index.samples.size();
-  return read_planes(*file.masks, item * planes, planes);
+  state_->reading(index, [&](const OpenFile& file, std::size_t item) {
+    if (header().layout == Layout::list) {
+      const PixelArray pixels = file.list_item("masks", item, PixelType::uint8);
+      return read_planes(pixels, 0, pixels.planes());
+    }
+    const std::size_t planes = file.masks->planes() / file.index.hashes.size();
+    read_planes(*file.masks, item * planes, planes);
+  });
+  return mask;
 }
 
 Image DatasetReader::image(std::size_t index) const {
@@ -231,9 +246,24 @@ Image DatasetReader::image(std::size_t index) const {
 }
 
 void DatasetReader::verify(std::size_t index) const {
-  const auto [file, item] = state_->find(index);
-  if (hash_pixels(image(index)) != file.index.hashes[item])
-    throw Error(ExitCode::corrupt, "pixels differ from their recorded hash", "make the file again");
+  const Image whole = image(index);
+  state_->reading(index, [&](const OpenFile& file, std::size_t item) {
+    if (hash_pixels(whole) != file.index.hashes[item])
+      throw Error(ExitCode::corrupt, "pixels differ from their recorded hash",
+                  "make the file again");
+  });
+}
+
+bool has_recorded_content(const fs::path& path) {
+  if (is_shard_index(path)) {
+    const auto shards = read_shard_index(path);
+    return std::all_of(shards.begin(), shards.end(),
+                       [](const Shard& shard) { return has_recorded_content(shard.path); });
+  }
+  const auto lock = hdf5_lock();
+  const Handle file = open_file(path);
+  const Index index = read_index(file.get());
+  return content_hash(index) == index.content_hash;
 }
 
 } // namespace thorax::store

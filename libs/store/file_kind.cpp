@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "store/columns.h"
 #include "store/hdf5.h"
 
 namespace thorax::store {
@@ -32,6 +33,15 @@ FileStatus file_status(const std::filesystem::path& path) {
                 "give a file written by a thorax command");
   return {kind->second, read_integer_attribute(file.get(), "format_version"),
           is_complete(file.get())};
+}
+
+std::optional<Provenance> last_step(const std::filesystem::path& path) {
+  if (!is_hdf5(path) || !file_status(path).complete)
+    return std::nullopt;
+  const auto lock = hdf5_lock();
+  const Handle file = open_file(path);
+  ProvenanceChain chain = read_provenance(file.get());
+  return chain.empty() ? std::nullopt : std::optional(std::move(chain.back()));
 }
 
 } // namespace thorax::store

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "core/provenance.h"
 
 namespace thorax::store {
 
@@ -20,5 +23,8 @@ bool is_hdf5(const std::filesystem::path& path);
 /// What a file says about itself, without reading its content. Throws Error(unreadable) when it is
 /// none of ours.
 FileStatus file_status(const std::filesystem::path& path);
+
+/// The step that wrote a complete Thorax file; nothing when it is none or says nothing.
+std::optional<Provenance> last_step(const std::filesystem::path& path);
 
 } // namespace thorax::store

@@ -127,6 +127,19 @@ def make(folder):
     spoiled = numpy.zeros((4, 4, 4), dtype=numpy.float32)
     spoiled[1, 1, 1] = numpy.nan
     nibabel.save(nibabel.Nifti1Image(spoiled, numpy.eye(4)), os.path.join(folder, "not_finite.nii"))
+    nifti = nibabel.Nifti1Image(numpy.zeros((4, 4, 4, 2), dtype=numpy.int16), numpy.eye(4))
+    nibabel.save(nifti, os.path.join(folder, "four_dimensions.nii.gz"))
+    sound = random.randint(0, 100, (9, 9, 9)).astype(numpy.int16)
+    nibabel.save(nibabel.Nifti1Image(sound, numpy.eye(4)), os.path.join(folder, "sound.nii.gz"))
+    nibabel.save(nibabel.Nifti1Image(sound, numpy.eye(4)), os.path.join(folder, "sound.nii"))
+    for name in ("sound.nii.gz", "sound.nii"):
+        content = open(os.path.join(folder, name), "rb").read()
+        open(os.path.join(folder, "truncated_" + name), "wb").write(content[:-24])
+    content = bytearray(open(os.path.join(folder, "sound.nii.gz"), "rb").read())
+    content[-6] ^= 1  # the checksum
+    open(os.path.join(folder, "changed.nii.gz"), "wb").write(content)
+    content = open(os.path.join(folder, "explicit.dcm"), "rb").read()
+    open(os.path.join(folder, "also_tiff.dcm"), "wb").write(b"II*\0" + content[4:])
     values = random.normal(0, 1000, (5, 6, 7)).astype(numpy.float32)
     affine = numpy.array([[-2.0, 0, 0, 30], [0, 0, 3, -20], [0, 4, 0, 10], [0, 0, 0, 1]])
     nibabel.save(nibabel.Nifti1Image(values, affine), os.path.join(folder, "volume.nii.gz"))

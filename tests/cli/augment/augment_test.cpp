@@ -1,6 +1,8 @@
 #include <csignal>
 #include <fstream>
 
+#include <sys/mount.h>
+
 #include <gmock/gmock.h>
 
 #include "core/atomic_file.h"
@@ -156,6 +158,17 @@ TEST_F(Augment, PreviewIsAPngOfOriginalsBesideCopies) {
   EXPECT_EQ(size(20), 4 * 34 - 2);
 }
 
+TEST_F(Augment, APreviewOnAFullDiskIsOneLineAndLeavesNothing) {
+  write_data(4);
+  std::filesystem::create_directory(folder_ / "disk");
+  if (::mount("tmpfs", (folder_ / "disk").c_str(), "tmpfs", 0, "size=4k") != 0)
+    GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
+  const CommandResult result = augment({"--copies", "2", "--preview", "disk/sheet.png"});
+  EXPECT_EQ(result.exit_code, 42) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "disk/sheet.png"));
+  ::umount2((folder_ / "disk").c_str(), MNT_DETACH);
+}
+
 TEST_F(Augment, WarnsOfFlips) {
   write_data(1);
   EXPECT_THAT(augment({}).err, HasSubstr("the heart on the right"));
@@ -186,6 +199,13 @@ TEST_F(Augment, KilledRunIsFinishedByResume) {
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(content("out.h5"), content("whole.h5"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.h5.parts"));
+
+  const CommandResult again = augment(resume);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("out.h5 is finished"));
+  EXPECT_EQ(augment(other).exit_code, 41) << "made with another seed";
+  write_text(folder_ / "policy.toml", "[[transform]]\ntype = \"rotate\"\ndegrees = [-5, 5]\n");
+  EXPECT_EQ(augment(resume).exit_code, 41) << "made with another policy";
 }
 
 TEST_F(Augment, StopsWhenAskedAndKeepsWhatIsFinished) {

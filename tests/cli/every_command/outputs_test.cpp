@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -132,6 +133,17 @@ TEST_P(Outputs, OfTheWrongKindAreRefusedBeforeAnyWork) {
       write({"--output", GetParam().folder ? "a_file" : "a_folder", "--force", "--dry-run"});
   EXPECT_EQ(result.exit_code, 41) << result.command << result.err;
   EXPECT_EQ(read_text(folder() / "a_file"), "not ours");
+}
+
+TEST_P(Outputs, MustBeNamedAndNoPipe) {
+  if (!fs::exists(folder() / "pipe"))
+    ASSERT_EQ(::mkfifo((folder() / "pipe").c_str(), 0600), 0);
+  const auto unnamed = write({"--output", ""});
+  EXPECT_EQ(unnamed.exit_code, 2) << unnamed.err;
+  EXPECT_THAT(unnamed.err, HasSubstr("--output is empty"));
+  const auto pipe = write({"--output", "pipe", "--force"});
+  EXPECT_EQ(pipe.exit_code, 41) << pipe.err;
+  EXPECT_THAT(pipe.err, HasSubstr("neither a file nor a folder: pipe"));
 }
 
 TEST_P(Outputs, InUseAreRefusedEvenByADryRun) {

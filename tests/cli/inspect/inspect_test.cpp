@@ -191,6 +191,10 @@ TEST_F(Inspect, VerifyFindsWhatBreaksTheRulesOfADataset) {
   edit_hdf5(folder_ / "twice.h5", "file['samples/id'][2] = b's0'");
   expect_fault("twice.h5", "sample id 's0' occurs twice");
 
+  write("columns.h5", small_header(), small_images(3));
+  edit_hdf5(folder_ / "columns.h5", "file['samples/patient'][1] = b'other'");
+  expect_fault("columns.h5", "columns differ from their recorded hash");
+
   store::Header masked = small_header();
   masked.masks = true;
   images = small_images(3);

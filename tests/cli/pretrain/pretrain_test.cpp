@@ -41,6 +41,20 @@ TEST_F(Pretrain, LearnsRotationsWithoutLabels) {
   EXPECT_EQ(written.selfsupervised_patients.size(), 24u);
 }
 
+TEST_F(Pretrain, ABackboneDoesNotPredict) {
+  testing::write_toy_dataset(data);
+  ASSERT_EQ(pretrain({"--epochs", "1"}).exit_code, 0);
+  const auto result =
+      testing::run_command({"thorax-classify", "predict", data, "--checkpoint", backbone,
+                            "--output", (folder / "predictions.h5").string()});
+  EXPECT_EQ(result.exit_code, 24) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("train a classifier from it"));
+  const auto again = pretrain({"--epochs", "1", "--resume"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("is finished"));
+  EXPECT_EQ(pretrain({"--epochs", "2", "--resume"}).exit_code, 41);
+}
+
 TEST_F(Pretrain, LeavesTheTestPatientsOfAFoldOut) {
   testing::write_toy_dataset(data);
   ASSERT_EQ(pretrain({"--epochs", "1", "--folds", "4", "--fold", "1"}).exit_code, 0);

@@ -83,6 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"missing_input", {"ct"}, 2, "INPUT is required"},
         BadLine{"range", {"ct", "x", "--spacing", "-1"}, 2, "-1 is not at least 0"},
         BadLine{"choice", {"ct", "x", "--mode", "cubic"}, 2, "cubic"},
+        BadLine{"seed", {"ct", "x", "--seed", "-1"}, 2, "-1 is not within 0"},
         BadLine{"number", {"ct", "x", "--seed", "abc"}, 2, "abc"},
         BadLine{"config_missing", {"ct", "x", "--config", "/none.toml"}, 3, "/none.toml"}),
     [](const auto& info) { return std::string(info.param.name); });
@@ -113,6 +114,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadConfig{"type", "[preprocess.ct]\nspacing = \"wide\"\n",
                   ":2: 'spacing' needs a number, not 'wide'"},
         BadConfig{"range", "[preprocess.ct]\nspacing = -2\n", "-2 is not at least 0"},
+        BadConfig{"whole", "[common]\nseed = 1.5\n", "'seed' needs a whole number, not 1.5"},
+        BadConfig{"quoted", "[common]\nseed = \"1\"\n", "'seed' needs a whole number"},
+        BadConfig{"verb", "[preprocess.tc]\nspacing = 1\n",
+                  "unknown table 'tc' - did you mean 'ct'?"},
         BadConfig{"switch", "[common]\nforce = \"yes\"\n", "'force' is a switch"},
         BadConfig{"syntax", "[preprocess.ct\n", ":1: "}),
     [](const auto& info) { return std::string(info.param.name); });

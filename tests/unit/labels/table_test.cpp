@@ -127,6 +127,9 @@ TEST_F(Tables, FaultsNameTheirLine) {
   EXPECT_THAT(failure("file,a,b\nx,1,2\n", {.label_columns = {"a", "b"}}),
               HasSubstr("unknown label \"2\""));
   EXPECT_THAT(failure("file,a\n,1\n"), HasSubstr("key is empty"));
+  EXPECT_THAT(failure("file,a\nx,1\ny,0\nz,7\n", {.label_columns = {"a"}}),
+              HasSubstr("line 4: column 'a' holds 0, 1 or -1 elsewhere"));
+  EXPECT_THAT(failure("file,a,a\nx,1,0\n"), HasSubstr("column 'a' occurs twice"));
   EXPECT_THAT(failure(chestxray14_header + "a.png,Flu,0,1,58,M,PA,1,1,1,1\n"),
               HasSubstr("unknown finding \"Flu\""));
   EXPECT_THAT(failure("Image Index,Finding Labels\na.png,Mass\n"), HasSubstr("Patient ID"));

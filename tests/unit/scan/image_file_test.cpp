@@ -78,7 +78,15 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
                                            BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
                                            BadFile{"no_such.png", "cannot be opened"},
                                            BadFile{"not_finite.nii", "1 voxels are not finite"},
+                                           BadFile{"four_dimensions.nii.gz", "2 volumes"},
+                                           BadFile{"truncated_sound.nii.gz", "truncated NIfTI"},
+                                           BadFile{"truncated_sound.nii", "truncated NIfTI"},
+                                           BadFile{"changed.nii.gz", "damaged or truncated NIfTI"},
                                            BadFile{"no_such.nii.gz", "cannot be opened"}));
+
+TEST(Kind, ADicomFileMayBeginAsTiff) {
+  EXPECT_EQ(kind_of(reference_files() / "also_tiff.dcm"), FileKind::dicom);
+}
 
 TEST(Nifti, ReadsWhatNibabelWroteInLps) {
   const auto path = reference_files() / "volume.nii.gz";
@@ -133,16 +141,16 @@ TEST(Nifti, IsReadByNibabelAsWritten) {
 
 TEST(Png, ReadsBackAsWritten) {
   const thorax::testing::TemporaryFolder folder;
-  Raster<std::uint16_t> raster(3, 5);
+  Raster<std::uint8_t> raster(3, 5);
   for (std::size_t i = 0; i < raster.pixels.size(); ++i)
-    raster.pixels[i] = static_cast<std::uint16_t>(i * 4111);
+    raster.pixels[i] = static_cast<std::uint8_t>(i * 17);
   write_png(folder / "p.png", raster);
   const GreyImage image = read_raster(folder / "p.png");
   EXPECT_TRUE(std::equal(raster.pixels.begin(), raster.pixels.end(), image.pixels.pixels.begin()));
 }
 
 TEST(Png, UnwritableFolderIsOneError) {
-  EXPECT_THROW(write_png("/no/such/folder/p.png", Raster<std::uint8_t>(2, 2)), Error);
+  EXPECT_THROW(write_png("/proc/p.png", Raster<std::uint8_t>(2, 2)), Error);
 }
 
 } // namespace
