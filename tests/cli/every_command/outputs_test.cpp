@@ -136,8 +136,8 @@ TEST_P(Outputs, OfTheWrongKindAreRefusedBeforeAnyWork) {
 }
 
 TEST_P(Outputs, MustBeNamedAndNoPipe) {
-  if (!fs::exists(folder() / "pipe"))
-    ASSERT_EQ(::mkfifo((folder() / "pipe").c_str(), 0600), 0);
+  fs::remove(folder() / "pipe");
+  ASSERT_EQ(::mkfifo((folder() / "pipe").c_str(), 0600), 0);
   const auto unnamed = write({"--output", ""});
   EXPECT_EQ(unnamed.exit_code, 2) << unnamed.err;
   EXPECT_THAT(unnamed.err, HasSubstr("--output is empty"));
