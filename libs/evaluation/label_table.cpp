@@ -46,8 +46,8 @@ void join_labels(ScoredCases& cases, const Origins& origins, const ScoredCases& 
                               table.samples[row].id, table_origins.place(first)),
                   "keep one row per id");
 
-  for (const auto& [name, values] : table.further)
-    cases.further[name].resize(cases.size());
+  for (const auto& [name, values] : table.columns)
+    cases.columns[name].resize(cases.size());
   const std::size_t classes = cases.classes.size();
   std::size_t changed = 0;
   for (std::size_t n = 0; n < cases.size(); ++n) {
@@ -61,8 +61,8 @@ void join_labels(ScoredCases& cases, const Origins& origins, const ScoredCases& 
                   "labels and predictions must use the same ids");
     }
     fill(cases.samples[n], table.samples[row]);
-    for (const auto& [name, values] : table.further)
-      cases.further[name][n] = values[row];
+    for (const auto& [name, values] : table.columns)
+      cases.columns[name][n] = values[row];
     for (std::size_t k = 0; k < classes; ++k) {
       std::int8_t& label = cases.labels[n * classes + k];
       const std::int8_t truth = table.labels[row * classes + k];

@@ -10,7 +10,7 @@
 #include "core/atomic_file.h"
 #include "core/hash.h"
 #include "core/text.h"
-#include "evaluation/cases.h"
+#include "evaluation/case_files.h"
 #include "evaluation/tables.h"
 #include "pipeline/metrics_report.h"
 
