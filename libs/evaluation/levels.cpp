@@ -85,6 +85,11 @@ std::string description(const stats::Aggregation& aggregation) {
   return "mean";
 }
 
+stats::Aggregation over_scans(const stats::Aggregation& over_images) {
+  using Kind = stats::Aggregation::Kind;
+  return over_images.kind == Kind::share ? stats::Aggregation{Kind::mean} : over_images;
+}
+
 std::vector<Level> levels(ScoredCases images, const std::string& requested,
                           stats::Aggregation aggregation) {
   const bool has_scans = any(images, [](const auto& sample) { return !scan_of(sample).empty(); });
@@ -99,7 +104,8 @@ std::vector<Level> levels(ScoredCases images, const std::string& requested,
   if (has_scans && requested != "image")
     scans = merge(images, false, aggregation);
   if (has_patients && (all || requested == "patient"))
-    patients = merge(scans ? *scans : images, true, aggregation);
+    patients =
+        scans ? merge(*scans, true, over_scans(aggregation)) : merge(images, true, aggregation);
 
   const bool scans_differ =
       scans && scans->size() < images.size() && (!patients || patients->size() < scans->size());

@@ -109,11 +109,13 @@ std::vector<std::string> notes(const ScoredCases& cases, const Evaluation& evalu
   for (const std::string& reason : reasons)
     result.push_back(fmt::format(
         "No sensitivity and specificity: {}. A threshold can be given with --threshold.", reason));
-  if (any([](const auto& score) { return score.level != "image"; }))
+  if (any([](const auto& score) { return score.level != "image"; })) {
+    const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
     result.push_back(fmt::format(
-        "The probability of a scan is the {0} of its images, that of a patient the {0} of the "
+        "The probability of a scan is the {} of its images, that of a patient the {} of the "
         "scans; either is positive when any of its images is.",
-        description(parse_aggregation(options.aggregate))));
+        description(aggregation), description(over_scans(aggregation))));
+  }
   const auto unknown = std::count(cases.labels.begin(), cases.labels.end(), store::unknown_label);
   if (unknown > 0)
     result.push_back(
