@@ -80,7 +80,7 @@ std::string description(const stats::Aggregation& aggregation) {
   case Kind::noisy_or:
     return "noisy-or";
   case Kind::share:
-    return fmt::format("proportion at {} or above", aggregation.threshold);
+    return fmt::format("proportion ({} or above)", aggregation.threshold);
   }
   return "mean";
 }

@@ -150,7 +150,7 @@ TEST(ParseAggregation, IsDescribed) {
   EXPECT_EQ(described("max"), "highest");
   EXPECT_EQ(described("top-3"), "mean of the 3 highest");
   EXPECT_EQ(described("noisy-or"), "noisy-or");
-  EXPECT_EQ(described("proportion=0.4"), "proportion at 0.4 or above");
+  EXPECT_EQ(described("proportion=0.4"), "proportion (0.4 or above)");
 }
 
 } // namespace

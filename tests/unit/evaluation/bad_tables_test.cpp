@@ -1,55 +1,16 @@
-#include <gmock/gmock.h>
-
-#include "unit/evaluation/files.h"
+#include "unit/evaluation/bad_cases.h"
 
 namespace thorax::evaluation {
 namespace {
 
-using ::testing::HasSubstr;
+class BadTables : public ::testing::TestWithParam<Bad> {};
 
-struct Bad {
-  const char* name;
-  Texts texts;
-  CaseFiles options;
-  ExitCode code;
-  std::string line; ///< what the message holds, hint included
-};
-
-void PrintTo(const Bad& bad, std::ostream* out) {
-  *out << bad.name;
+TEST_P(BadTables, NameFileRowAndColumn) {
+  expect_refused(GetParam());
 }
-
-class BadCases : public ::testing::TestWithParam<Bad> {};
-
-TEST_P(BadCases, NameFileRowAndColumn) {
-  try {
-    read(GetParam().texts, GetParam().options);
-    FAIL() << "read without an error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), GetParam().code) << error.line();
-    EXPECT_THAT(error.line(), HasSubstr(GetParam().line));
-    EXPECT_NE(error.hint(), "");
-    EXPECT_EQ(error.line().find('\n'), std::string::npos);
-  }
-}
-
-std::string rows(const std::string& text) {
-  return "id,patient,fold,split,true:x,prob:x\n" + text;
-}
-
-/// A test case that says neither its fold nor its patient.
-std::string fold_rows(const std::string& id) {
-  return "id,true:x,prob:x\n" + id + ",1,0.5\n";
-}
-
-const CaseFiles plain;
-constexpr auto unreadable = ExitCode::unreadable, corrupt = ExitCode::corrupt,
-               inconsistent = ExitCode::inconsistent, no_input = ExitCode::no_input,
-               command_line = ExitCode::command_line;
-const auto name_of = [](const auto& info) { return info.param.name; };
 
 INSTANTIATE_TEST_SUITE_P(
-    Values, BadCases,
+    Values, BadTables,
     ::testing::Values(
         Bad{"probability_above_1",
             {{"a.csv", rows("a,p,0,test,1,0.5\nb,q,0,test,0,1.5\n")}},
@@ -129,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
-    Tables, BadCases,
+    Tables, BadTables,
     ::testing::Values(Bad{"empty", {{"a.csv", ""}}, plain, unreadable, "a.csv: the table is empty"},
                       Bad{"header_only",
                           {{"a.csv", rows("")}},
@@ -228,88 +189,6 @@ INSTANTIATE_TEST_SUITE_P(
                           plain,
                           no_input,
                           "the predictions hold no test rows"}),
-    name_of);
-
-INSTANTIATE_TEST_SUITE_P(
-    Rows, BadCases,
-    ::testing::Values(
-        Bad{"id_twice",
-            {{"a.csv", rows("a,p,0,test,1,0.5\na,p,0,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "a.csv line 3: id 'a' occurs twice in the test rows of fold 0, first in a.csv line 2"},
-        Bad{"id_in_two_files",
-            {{"a.csv", rows("a,p,0,test,1,0.5\n")}, {"b.csv", rows("a,p,0,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "b.csv line 2: id 'a' occurs twice in the test rows of fold 0, first in a.csv line 2 - "
-            "give one row per case; tell files apart with --each-file fold or model"},
-        Bad{"patient_in_two_splits",
-            {{"a.csv", rows("a,p,0,validation,1,0.5\nb,p,0,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "a.csv line 3: patient 'p' is in the test rows of fold 0, but in a.csv line 2 in the "
-            "validation rows"},
-        Bad{"patient_trained_and_tested",
-            {{"a.csv", rows("a,p,0,train,1,0.5\nb,p,0,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "patient 'p' is in the test rows of fold 0, but in a.csv line 2 in the train rows"},
-        Bad{"id_in_two_splits_without_patient",
-            {{"a.csv", rows("a,,0,validation,1,0.5\na,,0,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "id 'a' is in the test rows"},
-        Bad{"patient_tested_by_two_folds",
-            {{"a.csv", rows("a,p,0,test,1,0.5\nb,p,1,test,1,0.4\n")}},
-            plain,
-            inconsistent,
-            "a.csv line 3: patient 'p' is tested by fold 1, but in a.csv line 2 by fold 0"},
-        Bad{"files_of_one_test_set",
-            {{"a.csv", fold_rows("a")}, {"b.csv", fold_rows("a")}},
-            {.each_file = EachFile::fold},
-            inconsistent,
-            "b.csv line 2: id 'a' is tested by fold 1, but in a.csv line 2 by fold 0"},
-        Bad{"two_truths",
-            {{"a.csv", rows("a,p,0,validation,1,0.5\n")}, {"b.csv", rows("a,p,1,test,0,0.4\n")}},
-            plain,
-            inconsistent,
-            "b.csv line 2: id 'a' has label 0 for 'x', but in a.csv line 2 label 1"},
-        Bad{"other_classes",
-            {{"a.csv", fold_rows("a")}, {"b.csv", "id,true:y,prob:y\nb,1,0.5\n"}},
-            plain,
-            inconsistent,
-            "b.csv predicts the classes y, the files before it x"},
-        Bad{"no_class_true",
-            {{"a.csv", "id,true:x,true:y,prob:x,prob:y\na,0,0,0.5,0.5\n"}},
-            {.exclusive = true},
-            inconsistent,
-            "a.csv line 2: id 'a' has 0 true classes"},
-        Bad{"two_classes_true",
-            {{"a.csv", "id,true:x,true:y,prob:x,prob:y\na,1,1,0.5,0.5\n"}},
-            {.exclusive = true},
-            inconsistent,
-            "a.csv line 2: id 'a' has 2 true classes"},
-        Bad{"sum_is_not_1",
-            {{"a.csv", "id,true:x,true:y,prob:x,prob:y\na,1,0,0.9,0.5\n"}},
-            {.exclusive = true},
-            inconsistent,
-            "a.csv line 2: the probabilities of id 'a' add up to 1.4"},
-        Bad{"labels_twice",
-            {{"a.csv", "id,prob:x\na,0.5\n"}, {"labels.csv", "id,x\na,1\na,1\n"}},
-            plain,
-            inconsistent,
-            "labels.csv line 3: id 'a' occurs twice, first in labels.csv line 2"},
-        Bad{"labels_missing",
-            {{"a.csv", "id,prob:x\na,0.5\nb,0.5\n"}, {"labels.csv", "id,x\na,1\n"}},
-            plain,
-            inconsistent,
-            "labels.csv has no row for id 'b' of a.csv line 3"},
-        Bad{"labels_of_other_classes",
-            {{"a.csv", "id,prob:x\na,0.5\n"}, {"labels.csv", "id,y\na,1\n"}},
-            plain,
-            unreadable,
-            "labels.csv has no column 'x' or 'true:x'"}),
     name_of);
 
 } // namespace
