@@ -41,23 +41,26 @@ public:
   std::string_view model(std::size_t row) const { return cases_.model[row]; }
   std::int32_t fold(std::size_t row) const { return cases_.fold[row]; }
   std::string_view split(std::size_t row) const { return cases_.samples[row].split; }
-  bool has_patient(std::size_t row) const { return !cases_.samples[row].patient.empty(); }
+  std::string_view patient(std::size_t row) const { return cases_.samples[row].patient; }
+  bool has_patient(std::size_t row) const { return !patient(row).empty(); }
   /// Its patient, or the row itself.
   std::string_view subject(std::size_t row) const {
-    return has_patient(row) ? std::string_view(cases_.samples[row].patient) : id(row);
+    return has_patient(row) ? patient(row) : id(row);
   }
 
   std::string subject_text(std::size_t row) const {
     return fmt::format("{} '{}'", has_patient(row) ? "patient" : "id", subject(row));
   }
-  /// "model 'net', fold 1"
-  std::string model_and_fold(std::size_t row) const {
-    std::string text;
-    if (!model(row).empty())
-      text += fmt::format("model '{}'", model(row));
-    if (fold(row) >= 0)
-      text += fmt::format("{}fold {}", text.empty() ? "" : ", ", fold(row));
-    return text;
+  std::string fold_text(std::size_t row) const {
+    return fold(row) < 0 ? "no fold" : fmt::format("fold {}", fold(row));
+  }
+  /// " of model 'net'", or nothing.
+  std::string of_model(std::size_t row) const {
+    return model(row).empty() ? "" : fmt::format(" of model '{}'", model(row));
+  }
+  /// " of fold 1 of model 'net'", as far as they are known.
+  std::string of_fold(std::size_t row) const {
+    return (fold(row) < 0 ? "" : " of " + fold_text(row)) + of_model(row);
   }
   std::string place(std::size_t row) const { return origins_.place(row); }
 
@@ -65,11 +68,6 @@ private:
   const ScoredCases& cases_;
   const Origins& origins_;
 };
-
-/// " of model 'net', fold 1", or nothing.
-std::string of(const std::string& owner) {
-  return owner.empty() ? "" : " of " + owner;
-}
 
 void check_ids(const Rows& rows) {
   const auto key = [&](std::size_t row) {
@@ -80,10 +78,24 @@ void check_ids(const Rows& rows) {
     throw Error(ExitCode::inconsistent,
                 fmt::format("{}: id '{}' occurs twice in the {} rows{}, first in {}",
                             rows.place(same->second), rows.id(same->second),
-                            rows.split(same->second), of(rows.model_and_fold(same->second)),
+                            rows.split(same->second), rows.of_fold(same->second),
                             rows.place(same->first)),
                 "give one row per case; tell files apart with --each-file fold or model or with "
                 "columns 'fold' and 'model', or compare them with --compare");
+}
+
+void check_patients(const Rows& rows) {
+  const auto key = [&](std::size_t row) { return std::tuple(rows.id(row)); };
+  const auto clash = find_conflict(rows.count(), key, [&](std::size_t first, std::size_t second) {
+    return rows.patient(first) != rows.patient(second);
+  });
+  if (clash)
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{}: id '{}' has patient '{}', but in {} patient '{}'",
+                            rows.place(clash->second), rows.id(clash->second),
+                            rows.patient(clash->second), rows.place(clash->first),
+                            rows.patient(clash->first)),
+                "give every case one id and one patient");
 }
 
 void check_splits(const Rows& rows) {
@@ -97,7 +109,7 @@ void check_splits(const Rows& rows) {
     throw Error(ExitCode::inconsistent,
                 fmt::format("{}: {} is in the {} rows{}, but in {} in the {} rows",
                             rows.place(leak->second), rows.subject_text(leak->second),
-                            rows.split(leak->second), of(rows.model_and_fold(leak->second)),
+                            rows.split(leak->second), rows.of_fold(leak->second),
                             rows.place(leak->first), rows.split(leak->first)),
                 "a test on patients that were used before is not fair: split by patient");
 }
@@ -112,13 +124,10 @@ void check_folds(const Rows& rows) {
   });
   if (again)
     throw Error(ExitCode::inconsistent,
-                fmt::format("{}: {} is tested by fold {}{}, but in {} by fold {}",
+                fmt::format("{}: {} is in the test rows of {}{}, but in {} in those of {}",
                             rows.place(again->second), rows.subject_text(again->second),
-                            rows.fold(again->second),
-                            of(rows.model(again->second).empty()
-                                   ? ""
-                                   : fmt::format("model '{}'", rows.model(again->second))),
-                            rows.place(again->first), rows.fold(again->first)),
+                            rows.fold_text(again->second), rows.of_model(again->second),
+                            rows.place(again->first), rows.fold_text(again->first)),
                 "test every patient in one fold; for repeated cross-validation, or folds that "
                 "share a test set, give --repeated-folds");
 }
@@ -182,6 +191,7 @@ void check_exclusive(const ScoredCases& cases, const Rows& rows) {
 void check_cases(const ScoredCases& cases, const Origins& origins, bool repeated_folds) {
   const Rows rows(cases, origins);
   check_ids(rows);
+  check_patients(rows);
   check_splits(rows);
   if (!repeated_folds)
     check_folds(rows);

@@ -8,6 +8,7 @@ namespace thorax::evaluation {
 /// Checks what only several rows together can break, and throws Error(inconsistent) naming two of
 /// them when
 /// - a model, fold and split has an id twice,
+/// - an id has two patients, or a patient in one row and none in another,
 /// - a model and fold has a patient in two splits (a row without a patient counts as its own), so
 ///   that what is chosen on validation data, or learned, leaks into the test,
 /// - a model tests a patient in two folds, unless folds repeat (repeated cross-validation, or folds

@@ -7,7 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "report/unicode.h"
+#include "evaluation/cell.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -31,7 +31,7 @@ FileKind kind_of(const Path& path) {
 Header header_of(const CsvReader& table, const std::string& file) {
   Header header{file, {}};
   for (const std::string& name : table.header()) {
-    if (report::encode_utf8(report::decode_utf8(name)) != name)
+    if (!is_utf8(name))
       throw Error(ExitCode::unreadable,
                   fmt::format("{} line {}: the header is not UTF-8", file, table.line()),
                   "save the table as UTF-8");

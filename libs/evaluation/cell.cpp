@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "labels/fields.h"
+#include "report/unicode.h"
 #include "store/table.h"
 
 namespace thorax::evaluation {
@@ -47,6 +48,21 @@ Error Cell::error(const std::string& hint) const {
                                  : fmt::format("holds '{}{}'", text.substr(0, longest),
                                                text.size() > longest ? "..." : "")),
                hint);
+}
+
+bool is_utf8(std::string_view text) {
+  const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
+  return std::all_of(text.begin(), text.end(), is_ascii) ||
+         report::encode_utf8(report::decode_utf8(text)) == text;
+}
+
+std::string text_in(const Cell& cell) {
+  if (!is_utf8(cell.text))
+    throw Error(
+        ExitCode::unreadable,
+        fmt::format("{} line {}: column '{}' is not UTF-8", cell.file, cell.line, cell.column),
+        "save the table as UTF-8");
+  return std::string(cell.text);
 }
 
 double probability_in(const Cell& cell) {

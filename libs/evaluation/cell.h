@@ -18,8 +18,12 @@ struct Cell {
   Error error(const std::string& hint) const;
 };
 
+bool is_utf8(std::string_view text);
+
 /// The functions below throw Error(corrupt) for anything else.
 
+/// In UTF-8.
+std::string text_in(const Cell& cell);
 /// From 0 to 1.
 double probability_in(const Cell& cell);
 /// Any number, infinite ones included.

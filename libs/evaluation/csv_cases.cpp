@@ -22,7 +22,7 @@ public:
   RowReader(const CsvReader& table, const Layout& layout) : table_(table), layout_(layout) {}
 
   std::string text(const std::optional<Source>& source) const {
-    return source ? std::string(source->text(table_.fields())) : std::string();
+    return source ? text_in(cell(*source)) : std::string();
   }
 
   Cell cell(const Source& source) const {

@@ -64,7 +64,7 @@ void warn_of_unused(const Layout& layout) {
     use(source);
   std::vector<std::string> unused;
   for (std::size_t column = 0; column < used.size(); ++column)
-    if (!used[column])
+    if (!used[column] && !layout.header.columns[column].empty())
       unused.push_back(layout.header.columns[column]);
   if (!unused.empty())
     log::warning("{}: columns not used: {}", layout.header.file, join(unused, ", "));

@@ -88,8 +88,9 @@ INSTANTIATE_TEST_SUITE_P(
                  "id,patient,fold,true:ill,prob:ill\na,p,0,1,0.5\nb,p,1,1,0.5\n",
                  {},
                  ExitCode::inconsistent,
-                 "scores.csv line 3: patient 'p' is tested by fold 1, but in scores.csv line 2 by "
-                 "fold 0 - "},
+                 "scores.csv line 3: patient 'p' is in the test rows of fold 1, but in scores.csv "
+                 "line 2 in "
+                 "those of fold 0 - "},
         BadInput{"header_only",
                  "id,true:ill,prob:ill\n",
                  {},

@@ -177,11 +177,13 @@ TEST_F(Metrics, OverlappingFilesAreNeverPooledSilently) {
   EXPECT_THAT(refusal({"a.csv", "same.csv"}),
               HasSubstr("same.csv line 2: id 'a' occurs twice in the test rows, first in a.csv "
                         "line 2 - "));
-  EXPECT_THAT(refusal({"a.csv", "same.csv", "--each-file", "fold"}),
-              HasSubstr("same.csv line 2: patient 'a' is tested by fold 1, but in a.csv line 2 by "
-                        "fold 0 - "));
+  EXPECT_THAT(
+      refusal({"a.csv", "same.csv", "--each-file", "fold"}),
+      HasSubstr(
+          "same.csv line 2: patient 'a' is in the test rows of fold 1, but in a.csv line 2 in "
+          "those of fold 0 - "));
   EXPECT_THAT(refusal({"a.csv", "other_image.csv", "--each-file", "fold"}),
-              HasSubstr("other_image.csv line 2: patient 'a' is tested by fold 1"));
+              HasSubstr("other_image.csv line 2: patient 'a' is in the test rows of fold 1"));
   EXPECT_THAT(refusal({"a.csv", "validation.csv"}),
               HasSubstr("validation.csv line 2: patient 'a' is in the validation rows, but in "
                         "a.csv line 2 in the test rows - "));

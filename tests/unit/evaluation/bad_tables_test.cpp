@@ -122,6 +122,11 @@ INSTANTIATE_TEST_SUITE_P(
                           plain,
                           unreadable,
                           "a.csv line 1: the header is not UTF-8"},
+                      Bad{"text_not_utf8",
+                          {{"a.csv", "id,model,true:x,prob:x\na,net,1,0.5\nb,\xd6,1,0.5\n"}},
+                          plain,
+                          unreadable,
+                          "a.csv line 3: column 'model' is not UTF-8 - save the table as UTF-8"},
                       Bad{"binary",
                           {{"a.h5", std::string("\x7f"
                                                 "ELF\0\0",
