@@ -27,11 +27,27 @@ std::string model_name(const std::vector<Path>& files, std::size_t file) {
   return (unique ? stem : files[file]).string();
 }
 
+/// Gives all rows of a file the same fold or model. Throws Error(inconsistent) when they have
+/// several.
+template <class Value>
+void assign_to_all(std::vector<Value>& values, const Value& value, const char* what,
+                   const Path& file) {
+  const auto other = std::find_if(values.begin(), values.end(),
+                                  [&](const Value& one) { return one != values.front(); });
+  if (other != values.end())
+    throw Error(
+        ExitCode::inconsistent,
+        fmt::format("{} holds the {}s '{}' and '{}'", file.string(), what, values.front(), *other),
+        fmt::format("leave out --each-file {0}: the rows say their {0}", what));
+  values.assign(values.size(), value);
+}
+
 void name_rows(ScoredCases& cases, const CaseFiles& files, std::size_t file) {
+  const Path& path = files.predictions[file];
   if (files.each_file == EachFile::fold)
-    cases.fold.assign(cases.size(), static_cast<std::int32_t>(file));
+    assign_to_all(cases.fold, static_cast<std::int32_t>(file), "fold", path);
   if (files.each_file == EachFile::model)
-    cases.model.assign(cases.size(), model_name(files.predictions, file));
+    assign_to_all(cases.model, model_name(files.predictions, file), "model", path);
 }
 
 /// Keeps validation and test rows.

@@ -11,8 +11,8 @@ namespace thorax::evaluation {
 /// What each file of predictions is, where its rows do not say it.
 enum class EachFile {
   as_written, ///< the columns model and fold say it
-  fold,       ///< a fold: 0, 1, ... in the order of the files
-  model,      ///< a model, named like the file
+  fold,       ///< a fold: 0, 1, ... in the order of the files; a file of several is refused
+  model,      ///< a model, named like the file; a file of several is refused
 };
 
 /// Throws Error(command_line).

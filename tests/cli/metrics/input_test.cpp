@@ -1,3 +1,5 @@
+#include <map>
+
 #include <gmock/gmock.h>
 
 #include "cli/metrics/fixture.h"
@@ -159,6 +161,23 @@ TEST_F(Metrics, DisagreeingLabels) {
   const auto result = run({"a.csv", "--compare", "b.csv", "--output", "report"});
   EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::inconsistent));
   EXPECT_THAT(result.err, HasSubstr("id 'a' has label 1 for ill"));
+}
+
+TEST_F(Metrics, FilesOfHdf5AreCheckedLikeTables) {
+  const auto predictions = simulated_predictions(0.8, 1);
+  store::write_predictions(folder_ / "a.h5", predictions, {});
+  store::write_predictions(folder_ / "b.h5", predictions, {});
+  auto result = run({"a.h5", "b.h5", "--output", "report"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::inconsistent));
+  EXPECT_THAT(result.err,
+              HasSubstr("b.h5 row 1: id 'p0-0-0' occurs twice in the validation rows of "
+                        "fold 0 of model 'net', first in a.h5 row 1 - "));
+  result = run({"a.h5", "--logits", "--output", "report"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::inconsistent));
+  EXPECT_THAT(result.err, HasSubstr("a.h5 holds probabilities - leave out --logits"));
+  result = run({"a.h5", "b.h5", "--each-file", "fold", "--output", "report"});
+  EXPECT_THAT(result.err, HasSubstr("a.h5 holds the folds '0' and '1' - "));
+  EXPECT_EQ(run({"a.h5", "b.h5", "--each-file", "model", "--output", "report"}).exit_code, 0);
 }
 
 TEST_F(Metrics, OverlappingFilesAreNeverPooledSilently) {
