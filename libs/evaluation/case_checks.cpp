@@ -177,7 +177,7 @@ void check_exclusive(const ScoredCases& cases, const Rows& rows) {
     for (std::size_t k = 0; k < classes; ++k)
       sum += scores[static_cast<std::ptrdiff_t>(k)];
     constexpr double rounding = 0.01; // of probabilities written with few digits
-    if (std::abs(sum - 1) > rounding)
+    if (!(std::abs(sum - 1) <= rounding))
       throw Error(ExitCode::inconsistent,
                   fmt::format("{}: the probabilities of id '{}' add up to {:.4g} where classes are "
                               "exclusive",

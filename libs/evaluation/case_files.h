@@ -37,7 +37,8 @@ struct CaseFiles {
 /// out with a warning.
 ///
 /// Logits become probabilities by the logistic function, or by softmax where classes are exclusive;
-/// an infinite logit is a probability of 0 or 1, but +infinity has no softmax.
+/// an infinite logit is a probability of 0 or 1, but the highest of exclusive classes must be
+/// finite.
 ///
 /// With repeated folds, rows without a patient get their id as patient, so that the rows of a case
 /// stay together in every interval.

@@ -84,9 +84,14 @@ void read_scores(const RowReader& row, const Layout& layout, Scores scores, Scor
     const Cell cell = row.cell(source);
     cases.probabilities.push_back(scores == Scores::probabilities ? probability_in(cell)
                                                                   : logit_in(cell));
-    if (scores == Scores::exclusive_logits && cases.probabilities.back() == INFINITY)
-      throw cell.error("an infinite logit has no softmax");
   }
+  if (scores != Scores::exclusive_logits)
+    return;
+  const auto logits = std::span(cases.probabilities).last(layout.probabilities.size());
+  const auto highest = std::max_element(logits.begin(), logits.end());
+  if (std::isinf(*highest))
+    throw row.cell(layout.probabilities[static_cast<std::size_t>(highest - logits.begin())])
+        .error("softmax needs a finite highest logit");
 }
 
 /// Makes probabilities of the logits.
