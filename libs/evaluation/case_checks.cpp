@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -132,32 +133,28 @@ void check_folds(const Rows& rows) {
                 "share a test set, give --repeated-folds");
 }
 
-/// The class for which two rows have different known labels.
-std::optional<std::size_t> disagreement(const ScoredCases& cases, std::size_t first,
-                                        std::size_t second) {
-  const std::size_t classes = cases.classes.size();
-  for (std::size_t k = 0; k < classes; ++k) {
-    const auto a = cases.labels[first * classes + k], b = cases.labels[second * classes + k];
-    if (a != b && a != store::unknown_label && b != store::unknown_label)
-      return k;
-  }
-  return std::nullopt;
-}
-
 void check_truth(const ScoredCases& cases, const Rows& rows) {
-  const auto key = [&](std::size_t row) { return std::tuple(rows.id(row)); };
-  const auto clash = find_conflict(rows.count(), key, [&](std::size_t first, std::size_t second) {
-    return disagreement(cases, first, second).has_value();
-  });
-  if (!clash)
+  const stats::Groups ids =
+      stats::group_rows(rows.count(), [&](std::size_t row) { return std::tuple(rows.id(row)); });
+  if (ids.count() == rows.count())
     return;
-  const std::size_t k = *disagreement(cases, clash->first, clash->second);
-  const auto label = [&](std::size_t row) { return cases.labels[row * cases.classes.size() + k]; };
-  throw Error(ExitCode::inconsistent,
-              fmt::format("{}: id '{}' has label {} for '{}', but in {} label {}",
-                          rows.place(clash->second), rows.id(clash->second), label(clash->second),
-                          cases.classes[k], rows.place(clash->first), label(clash->first)),
-              "give every case one truth");
+  const std::size_t classes = cases.classes.size(), none = rows.count();
+  std::vector<std::size_t> known(ids.count() * classes, none); // the first row with a label
+  for (std::size_t row = 0; row < rows.count(); ++row)
+    for (std::size_t k = 0; k < classes; ++k) {
+      const auto label = cases.labels[row * classes + k];
+      std::size_t& first = known[ids.of[row] * classes + k];
+      if (label == store::unknown_label)
+        continue;
+      if (first == none)
+        first = row;
+      if (const auto other = cases.labels[first * classes + k]; other != label)
+        throw Error(ExitCode::inconsistent,
+                    fmt::format("{}: id '{}' has label {} for '{}', but in {} label {}",
+                                rows.place(row), rows.id(row), label, cases.classes[k],
+                                rows.place(first), other),
+                    "give every case one truth");
+    }
 }
 
 void check_exclusive(const ScoredCases& cases, const Rows& rows) {
