@@ -56,6 +56,21 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false)
       ->default_str("")
       ->group("Input options");
+  app.add_flag("--logits", options.logits,
+               "CSV holds logits: take their logistic function, or softmax of exclusive classes")
+      ->group("Input options");
+  app.add_flag("--exclusive-labels", options.exclusive, "Each case is of exactly one class")
+      ->group("Input options");
+  app.add_option("--each-file", options.each_file,
+                 "What each file of predictions is: as its columns say, the next fold, or a model "
+                 "called like the file")
+      ->check(CLI::IsMember({"as-written", "fold", "model"}))
+      ->capture_default_str()
+      ->group("Input options");
+  app.add_flag("--repeated-folds", options.repeated_folds,
+               "Folds may test the same patients: repeated cross-validation, or one test set for "
+               "all folds; rows count once per fold, intervals are by patient")
+      ->group("Input options");
   app.add_option("--compare", options.compare,
                  "Predictions of another model for the same cases, e.g. a baseline")
       ->default_str("")
@@ -65,8 +80,8 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->group("Evaluation options");
   app.add_option("--aggregate", options.aggregate,
-                 "How probabilities of a scan's images are joined")
-      ->check(CLI::IsMember({"mean", "max"}))
+                 "How probabilities of a scan's images are joined: mean, max, top-K (mean of the K "
+                 "highest), noisy-or, or proportion=V (share of images at V or above)")
       ->capture_default_str()
       ->group("Evaluation options");
   app.add_option(

@@ -175,7 +175,7 @@ std::string read_text(const fs::path& path) {
   if (!file || fs::is_directory(path) || !(text << file.rdbuf() || file.peek() == EOF))
     throw Error(ExitCode::unreadable, fmt::format("cannot read {}", path.string()),
                 "check the path and its permissions");
-  return text.str();
+  return std::move(text).str();
 }
 
 } // namespace thorax

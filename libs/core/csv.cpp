@@ -8,37 +8,44 @@
 #include "core/error.h"
 
 namespace thorax {
-namespace {
 
-struct Record {
-  std::vector<std::string> fields;
-  std::size_t line;
-};
+CsvReader::CsvReader(std::string text, const CsvFormat& format)
+    : text_(std::move(text)), format_(format) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark))
+    at_ = byte_order_mark.size();
+  if (!read_record())
+    throw Error(ExitCode::unreadable, "the table is empty", "give a CSV file with a header line");
+  header_.assign(fields_.begin(), fields_.end());
+  fields_.clear();
+}
 
-class Parser {
-public:
-  Parser(std::string_view text, const CsvFormat& format) : text_(text), format_(format) {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (text_.starts_with(byte_order_mark))
-      text_.remove_prefix(byte_order_mark.size());
-  }
+bool CsvReader::next() {
+  if (!read_record())
+    return false;
+  if (fields_.size() != header_.size() && !format_.ragged)
+    throw Error(ExitCode::unreadable,
+                fmt::format("line {}: {} fields where the header has {}", row_line_, fields_.size(),
+                            header_.size()),
+                fields_.size() < header_.size()
+                    ? "complete the row"
+                    : "quote fields that hold the separator, and write decimals with a point");
+  fields_.resize(header_.size());
+  return true;
+}
 
-  std::vector<Record> records() {
-    std::vector<Record> all;
-    while (at_ < text_.size()) {
-      Record record = next();
-      const bool blank = record.fields.size() == 1 && record.fields[0].empty();
-      if (!blank)
-        all.push_back(std::move(record));
-    }
-    return all;
-  }
+std::size_t CsvReader::rows_at_most() const {
+  const auto rest = std::string_view(text_).substr(at_);
+  return static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')) + 1;
+}
 
-private:
-  Record next() {
-    Record record{{}, line_};
+bool CsvReader::read_record() {
+  while (at_ < text_.size()) {
+    fields_.clear();
+    unquoted_.clear();
+    row_line_ = line_;
     while (true) {
-      record.fields.push_back(peek() == format_.quote ? quoted() : plain());
+      fields_.push_back(peek() == format_.quote ? quoted() : plain());
       if (peek() != format_.separator)
         break;
       ++at_;
@@ -49,41 +56,38 @@ private:
       ++at_;
       ++line_;
     }
-    return record;
+    const bool blank = fields_.size() == 1 && fields_[0].empty();
+    if (!blank)
+      return true;
   }
+  return false;
+}
 
-  std::string plain() {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && text_[at_] != format_.separator && text_[at_] != '\n' &&
-           !(text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n'))
+std::string_view CsvReader::plain() {
+  const std::size_t begin = at_;
+  while (at_ < text_.size() && text_[at_] != format_.separator && text_[at_] != '\n' &&
+         !(text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n'))
+    ++at_;
+  return std::string_view(text_).substr(begin, at_ - begin);
+}
+
+std::string_view CsvReader::quoted() {
+  const std::size_t opened = line_;
+  std::string field;
+  for (++at_; at_ < text_.size(); ++at_) {
+    if (text_[at_] == format_.quote) {
       ++at_;
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  std::string quoted() {
-    const std::size_t opened = line_;
-    std::string field;
-    for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == format_.quote) {
-        ++at_;
-        if (peek() != format_.quote)
-          return field + plain();
+      if (peek() != format_.quote) {
+        field += plain();
+        return unquoted_.emplace_back(std::move(field));
       }
-      line_ += text_[at_] == '\n';
-      field += text_[at_];
     }
-    throw Error(ExitCode::unreadable, fmt::format("line {}: a quoted field does not end", opened),
-                "close the quote");
+    line_ += text_[at_] == '\n';
+    field += text_[at_];
   }
-
-  int peek() const { return at_ < text_.size() ? text_[at_] : -1; }
-
-  std::string_view text_;
-  CsvFormat format_;
-  std::size_t at_ = 0, line_ = 1;
-};
-
-} // namespace
+  throw Error(ExitCode::unreadable, fmt::format("line {}: a quoted field does not end", opened),
+              "close the quote");
+}
 
 std::optional<std::size_t> CsvTable::find(std::string_view column) const {
   const auto found = std::find(header.begin(), header.end(), column);
@@ -92,29 +96,19 @@ std::optional<std::size_t> CsvTable::find(std::string_view column) const {
   return static_cast<std::size_t>(found - header.begin());
 }
 
-CsvTable parse_csv(std::string_view text, const CsvFormat& format) {
-  std::vector<Record> records = Parser(text, format).records();
-  if (records.empty())
-    throw Error(ExitCode::unreadable, "the table is empty", "give a CSV file with a header line");
-  CsvTable table;
-  table.header = std::move(records.front().fields);
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    Record& record = records[i];
-    if (record.fields.size() != table.header.size() && !format.ragged)
-      throw Error(ExitCode::unreadable,
-                  fmt::format("line {}: {} fields where the header has {}", record.line,
-                              record.fields.size(), table.header.size()),
-                  "quote fields that hold the separator");
-    record.fields.resize(table.header.size());
-    table.rows.push_back(std::move(record.fields));
-    table.lines.push_back(record.line);
+CsvTable parse_csv(std::string text, const CsvFormat& format) {
+  CsvReader reader(std::move(text), format);
+  CsvTable table{reader.header(), {}, {}};
+  while (reader.next()) {
+    table.rows.emplace_back(reader.fields().begin(), reader.fields().end());
+    table.lines.push_back(reader.line());
   }
   return table;
 }
 
 CsvTable read_csv(const std::filesystem::path& path, const CsvFormat& format) {
-  const std::string text = read_text(path);
-  return with_context(path.string(), [&] { return parse_csv(text, format); });
+  std::string text = read_text(path);
+  return with_context(path.string(), [&] { return parse_csv(std::move(text), format); });
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {

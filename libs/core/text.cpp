@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
 
 namespace thorax {
@@ -81,13 +82,15 @@ bool mentions(std::string_view text, std::string_view word) {
 }
 
 std::optional<double> parse_number(std::string_view text) {
-  const std::string word(trim(text));
-  if (word.empty())
+  std::string_view word = trim(text);
+  if (word.starts_with('+') && !word.starts_with("+-"))
+    word.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (word.empty() || end != word.data() + word.size())
     return std::nullopt;
-  char* end = nullptr;
-  const double value = std::strtod(word.c_str(), &end);
-  if (end != word.c_str() + word.size())
-    return std::nullopt;
+  if (error == std::errc::result_out_of_range) // from_chars does not round to 0 or infinity
+    return std::strtod(std::string(word).c_str(), nullptr);
   return value;
 }
 

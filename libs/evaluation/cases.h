@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +17,9 @@ struct ScoredCases {
   std::vector<double> probabilities;
   std::vector<std::int8_t> labels; ///< 0, 1 or -1 (unknown)
   std::vector<std::string> brands; ///< warnings the report must show
+  bool exclusive = false;          ///< each case is of exactly one class
+  /// Further columns, e.g. for subgroups, by name: the text of each row, empty where unknown.
+  std::map<std::string, std::vector<std::string>> columns = {};
 
   std::size_t size() const { return samples.size(); }
   bool is_test(std::size_t row) const { return samples[row].split != "validation"; }
@@ -24,15 +27,12 @@ struct ScoredCases {
   ScoredCases rows(const std::vector<std::size_t>& which) const;
 };
 
-struct CaseFiles {
-  std::vector<std::filesystem::path> predictions;
-  std::filesystem::path labels = {};
-  std::vector<std::string> columns = {};
-};
+/// Puts the classes into the given order. Throws Error(inconsistent) when they are not the same.
+/// @param file the one that holds the cases
+void order_classes(ScoredCases& cases, const std::vector<std::string>& classes,
+                   const std::string& file);
 
-/// Reads predictions and checks every row: probabilities in 0..1, one row per id within a model,
-/// fold and split, the same classes everywhere. Rows that are neither validation nor test are left
-/// out with a warning. Throws Error(unreadable | corrupt | inconsistent | no_input).
-ScoredCases read_cases(const CaseFiles& files);
+/// Adds rows of the same classes.
+void append(ScoredCases& all, ScoredCases&& more);
 
 } // namespace thorax::evaluation

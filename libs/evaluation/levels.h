@@ -14,6 +14,17 @@ struct Level {
   ScoredCases cases;
 };
 
+/// From "mean", "max", "top-3" (mean of the 3 highest), "noisy-or" or "proportion=0.5" (share of
+/// rows at 0.5 or above; "proportion>0.5" is the same). Throws Error(command_line).
+stats::Aggregation parse_aggregation(const std::string& text);
+
+/// "mean", "mean of the 3 highest", ...
+std::string description(const stats::Aggregation& aggregation);
+
+/// How the scans of a patient are joined: proportions of images by their mean, all else like the
+/// images of a scan.
+stats::Aggregation over_scans(const stats::Aggregation& over_images);
+
 /// Rows of a scan become one, and scans of a patient become one, within each model, fold and split.
 /// A scan is a series, or a study where no series is known. A scan or patient is positive for a
 /// class when any of its rows is.

@@ -9,9 +9,8 @@
 
 #include "core/atomic_file.h"
 #include "core/hash.h"
-#include "core/log.h"
 #include "core/text.h"
-#include "evaluation/cases.h"
+#include "evaluation/case_files.h"
 #include "evaluation/tables.h"
 #include "pipeline/metrics_report.h"
 
@@ -110,11 +109,13 @@ std::vector<std::string> notes(const ScoredCases& cases, const Evaluation& evalu
   for (const std::string& reason : reasons)
     result.push_back(fmt::format(
         "No sensitivity and specificity: {}. A threshold can be given with --threshold.", reason));
-  if (any([](const auto& score) { return score.level != "image"; }))
+  if (any([](const auto& score) { return score.level != "image"; })) {
+    const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
     result.push_back(fmt::format(
-        "Probabilities of a scan are the {0} over its images, those of a patient the {0} over "
-        "the scans; either is positive when any of its images is.",
-        options.aggregate));
+        "The probability of a scan is the {} of its images, that of a patient the {} of the "
+        "scans; either is positive when any of its images is.",
+        description(aggregation), description(over_scans(aggregation))));
+  }
   const auto unknown = std::count(cases.labels.begin(), cases.labels.end(), store::unknown_label);
   if (unknown > 0)
     result.push_back(
@@ -123,15 +124,6 @@ std::vector<std::string> notes(const ScoredCases& cases, const Evaluation& evalu
     result.push_back("Some cases are tested in several folds; figures over all test rows count "
                      "them once per fold.");
   return result;
-}
-
-void warn_of_missing_patients(const ScoredCases& cases) {
-  const auto without = std::count_if(cases.samples.begin(), cases.samples.end(),
-                                     [](const auto& sample) { return sample.patient.empty(); });
-  if (without == static_cast<std::ptrdiff_t>(cases.size()))
-    log::warning("the predictions name no patients: every row counts as a patient of its own");
-  else if (without > 0)
-    log::warning("{} rows name no patient: each counts as a patient of its own", without);
 }
 
 std::string subtitle(const ScoredCases& cases) {
@@ -194,19 +186,26 @@ void publish(const fs::path& output, const MetricsReport& report, cli::Run& run)
 
 void run_metrics(const MetricsOptions& options, cli::Run& run) {
   const stats::ThresholdRule threshold = parse_threshold(options.threshold);
-  using Aggregate = stats::Aggregation::Kind;
-  const stats::Aggregation aggregation{options.aggregate == "max" ? Aggregate::max
-                                                                  : Aggregate::mean};
+  const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
   check_output(options.output, run.force, OutputKind::folder);
-  const ScoredCases cases = read_cases({options.predictions, options.labels, options.columns});
+  CaseFiles files{.predictions = options.predictions,
+                  .labels = options.labels,
+                  .columns = options.columns,
+                  .logits = options.logits,
+                  .exclusive = options.exclusive,
+                  .each_file = parse_each_file(options.each_file),
+                  .repeated_folds = options.repeated_folds};
+  const ScoredCases cases = read_cases(files);
   ScoredCases others;
-  if (!options.compare.empty())
-    others = read_cases({options.compare, options.labels, options.columns});
+  if (!options.compare.empty()) {
+    files.predictions = options.compare;
+    files.classes = cases.classes;
+    others = read_cases(files);
+  }
   const std::vector<Level> by_level = levels(cases, options.level, aggregation);
   if (run.dry_run)
     return;
   const OutputLock lock(options.output);
-  warn_of_missing_patients(cases);
 
   MetricsReport report;
   report.title = options.title;

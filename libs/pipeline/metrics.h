@@ -15,8 +15,12 @@ struct MetricsOptions {
   std::filesystem::path labels; ///< CSV with the truth, where predictions hold none
   std::vector<std::filesystem::path> compare; ///< predictions of another model for the same cases
   std::vector<std::string> columns;           ///< "canonical=theirs", for CSV
+  bool logits = false;                        ///< CSV tables hold logits
+  bool exclusive = false;                     ///< each case is of exactly one class
+  std::string each_file = "as-written";       ///< as-written, fold or model
+  bool repeated_folds = false;                ///< several folds may test the same patient
   std::string level = "all";                  ///< all, image, scan or patient
-  std::string aggregate = "mean";             ///< mean or max
+  std::string aggregate = "mean";             ///< mean, max, top-K, noisy-or or proportion=V
   std::string threshold = "youden";           ///< youden, sensitivity=V, specificity=V or V
   double confidence = 0.95;
   std::string title = "Classification report";

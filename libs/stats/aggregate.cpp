@@ -5,7 +5,6 @@
 #include <functional>
 #include <numeric>
 #include <string_view>
-#include <unordered_map>
 
 namespace thorax::stats {
 namespace {
@@ -76,17 +75,8 @@ double aggregate(std::span<double> values, const Aggregation& aggregation) {
 } // namespace
 
 Groups group_rows(std::span<const std::string> keys) {
-  Groups groups;
-  groups.of.reserve(keys.size());
-  std::unordered_map<std::string_view, std::uint32_t> number;
-  for (std::size_t row = 0; row < keys.size(); ++row) {
-    const auto [found, is_new] =
-        number.try_emplace(keys[row], static_cast<std::uint32_t>(groups.first.size()));
-    if (is_new)
-      groups.first.push_back(row);
-    groups.of.push_back(found->second);
-  }
-  return groups;
+  return group_rows(keys.size(),
+                    [&](std::size_t row) { return std::tuple<std::string_view>(keys[row]); });
 }
 
 std::vector<double> aggregate_values(std::span<const double> values, std::size_t columns,

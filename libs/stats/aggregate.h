@@ -6,15 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "stats/groups.h"
+
 namespace thorax::stats {
-
-/// Numbers the distinct keys from 0 in order of first appearance.
-struct Groups {
-  std::vector<std::uint32_t> of;  ///< the group of each row
-  std::vector<std::size_t> first; ///< for each group, its first row
-
-  std::size_t count() const { return first.size(); }
-};
 
 Groups group_rows(std::span<const std::string> keys);
 

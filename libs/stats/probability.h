@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace thorax::stats {
 
@@ -23,6 +24,17 @@ inline double logit(double probability) {
 /// 1 / (1 + exp(-x)).
 inline double logistic(double x) {
   return 1 / (1 + std::exp(-x));
+}
+
+/// exp(x) / sum of exp: probabilities of exclusive classes.
+/// @param logits below infinity, one of them finite
+inline void softmax(std::span<double> logits) {
+  const double highest = *std::max_element(logits.begin(), logits.end());
+  double sum = 0;
+  for (double& x : logits)
+    sum += x = std::exp(x - highest);
+  for (double& x : logits)
+    x /= sum;
 }
 
 /// log(1 + exp(x)), without overflow.

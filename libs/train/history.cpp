@@ -59,7 +59,7 @@ std::string to_csv(const History& history) {
 }
 
 History parse_history(std::string_view csv) {
-  const CsvTable table = parse_csv(csv);
+  const CsvTable table = parse_csv(std::string(csv));
   History history;
   for (const auto& row : table.rows) {
     EpochRecord& record = history.emplace_back();

@@ -49,17 +49,74 @@ INSTANTIATE_TEST_SUITE_P(
                  "id,true:ill,prob:ill\na,1,0.5\nb,1,1.5\n",
                  {},
                  ExitCode::corrupt,
-                 "line 3: column 'prob:ill' holds '1.5'"},
+                 "scores.csv line 3: column 'prob:ill' holds '1.5' - this looks like a logit: give "
+                 "--logits, or probabilities from 0 to 1\n"},
+        BadInput{
+            "decimal_comma",
+            "id,true:ill,prob:ill\na,1,\"0,5\"\n",
+            {},
+            ExitCode::corrupt,
+            "scores.csv line 2: column 'prob:ill' holds '0,5' - write decimals with a point\n"},
+        BadInput{"bare_decimal_comma",
+                 "id,true:ill,prob:ill\na,1,0,5\n",
+                 {},
+                 ExitCode::unreadable,
+                 "scores.csv: line 2: 4 fields where the header has 3 - "},
+        BadInput{"semicolons",
+                 "id;true:ill;prob:ill\na;1;0,5\n",
+                 {},
+                 ExitCode::unreadable,
+                 "scores.csv line 1: columns are separated by semicolons - save it separated by "
+                 "commas, with decimal points\n"},
+        BadInput{"not_utf8",
+                 "id,true:\xd6,prob:\xd6\na,1,0.5\n",
+                 {},
+                 ExitCode::unreadable,
+                 "scores.csv line 1: the header is not UTF-8"},
+        BadInput{"two_columns_of_a_name",
+                 "id,true:ill,prob:ill,prob:ill\na,1,0.5,0.5\n",
+                 {},
+                 ExitCode::unreadable,
+                 "scores.csv has two columns for 'prob:ill'"},
+        BadInput{"patient_in_two_splits",
+                 "id,patient,split,true:ill,prob:ill\na,p,validation,1,0.5\nb,p,test,1,0.5\n",
+                 {},
+                 ExitCode::inconsistent,
+                 "scores.csv line 3: patient 'p' is in the test rows, but in scores.csv line 2 in "
+                 "the validation rows - "},
+        BadInput{"patient_in_two_folds",
+                 "id,patient,fold,true:ill,prob:ill\na,p,0,1,0.5\nb,p,1,1,0.5\n",
+                 {},
+                 ExitCode::inconsistent,
+                 "scores.csv line 3: patient 'p' is in the test rows of fold 1, but in scores.csv "
+                 "line 2 in "
+                 "those of fold 0 - "},
+        BadInput{"header_only",
+                 "id,true:ill,prob:ill\n",
+                 {},
+                 ExitCode::no_input,
+                 "scores.csv has a header and no rows"},
+        BadInput{"not_exclusive",
+                 "id,true:a,true:b,prob:a,prob:b\na,1,1,0.5,0.5\n",
+                 {"--exclusive-labels"},
+                 ExitCode::inconsistent,
+                 "scores.csv line 2: id 'a' has 2 true classes"},
+        BadInput{"unknown_aggregate",
+                 good,
+                 {"--aggregate", "median"},
+                 ExitCode::command_line,
+                 "--aggregate cannot be 'median'"},
         BadInput{"bad_label",
                  "id,true:ill,prob:ill\na,2,0.5\n",
                  {},
                  ExitCode::corrupt,
-                 "column 'true:ill' holds '2'"},
+                 "scores.csv line 2: column 'true:ill' holds '2' - labels are 1, 0, or -1"},
         BadInput{"duplicate_id",
                  "id,true:ill,prob:ill\na,1,0.5\na,0,0.4\n",
                  {},
                  ExitCode::inconsistent,
-                 "id 'a' occurs twice"},
+                 "scores.csv line 3: id 'a' occurs twice in the test rows, first in scores.csv "
+                 "line 2 - "},
         BadInput{"no_id",
                  "name,true:ill,prob:ill\na,1,0.5\n",
                  {},
@@ -137,31 +194,6 @@ TEST_F(Metrics, TruncatedHdf5) {
   const auto result = run({"short.h5", "--output", "report"});
   EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::corrupt)) << result.err;
   EXPECT_THAT(result.err, HasSubstr("short.h5"));
-}
-
-TEST_F(Metrics, FilesWithOtherClasses) {
-  write("a.csv", good);
-  write("b.csv", "id,true:well,prob:well\nc,1,0.8\n");
-  EXPECT_EQ(run({"a.csv", "b.csv", "--output", "report"}).exit_code,
-            static_cast<int>(ExitCode::inconsistent));
-  EXPECT_EQ(run({"a.csv", "--compare", "b.csv", "--output", "report"}).exit_code,
-            static_cast<int>(ExitCode::inconsistent));
-}
-
-TEST_F(Metrics, LabelsOfOtherIds) {
-  write("scores.csv", "id,prob:ill\na,0.5\nb,0.5\n");
-  write("truth.csv", "id,ill\na,1\n");
-  const auto result = run({"scores.csv", "--labels", "truth.csv", "--output", "report"});
-  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::inconsistent));
-  EXPECT_THAT(result.err, HasSubstr("no row for id 'b'"));
-}
-
-TEST_F(Metrics, DisagreeingLabels) {
-  write("a.csv", good);
-  write("b.csv", "id,patient,true:ill,prob:ill\na,a,0,0.8\nb,b,0,0.3\n");
-  const auto result = run({"a.csv", "--compare", "b.csv", "--output", "report"});
-  EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::inconsistent));
-  EXPECT_THAT(result.err, HasSubstr("id 'a' has label 1 for ill"));
 }
 
 TEST_F(Metrics, ClassAbsentIsToldAndTheOthersReported) {

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <fstream>
 #include <numeric>
@@ -116,6 +117,31 @@ TEST(Csv, NamesTheLineOfARaggedRow) {
   EXPECT_THAT(parse_csv("a,b\n1,2,3\n", {.ragged = true}).rows, ElementsAre(ElementsAre("1", "2")));
 }
 
+TEST(Csv, ReaderGoesRowByRow) {
+  CsvReader reader("a,b\n1,\"x\"\"y\"\n\n\"two\nlines\",4\n");
+  EXPECT_THAT(reader.header(), ElementsAre("a", "b"));
+  EXPECT_GE(reader.rows_at_most(), 2u);
+  ASSERT_TRUE(reader.next());
+  EXPECT_THAT(reader.fields(), ElementsAre("1", "x\"y"));
+  EXPECT_EQ(reader.line(), 2u);
+  ASSERT_TRUE(reader.next());
+  EXPECT_THAT(reader.fields(), ElementsAre("two\nlines", "4"));
+  EXPECT_EQ(reader.line(), 4u);
+  EXPECT_FALSE(reader.next());
+}
+
+TEST(Csv, TextsOfManyQuotedFieldsStayValid) {
+  std::string text, row;
+  for (int i = 0; i < 100; ++i) {
+    text += (i > 0 ? "," : "") + std::string("c") + std::to_string(i);
+    row += (i > 0 ? "," : "") + std::string("\"v") + std::to_string(i) + "\"";
+  }
+  CsvReader reader(text + "\n" + row + "\n");
+  ASSERT_TRUE(reader.next());
+  for (std::size_t i = 0; i < 100; ++i)
+    EXPECT_EQ(reader.fields()[i], "v" + std::to_string(i));
+}
+
 TEST(Csv, LinesReadBack) {
   const std::vector<std::string> fields = {"plain", "with,comma", "with \"quote\"", "two\nlines",
                                            ""};
@@ -133,6 +159,14 @@ TEST(Text, NearestFindsTypingErrorsOnly) {
 
 TEST(Text, ParseNumberTakesAllOrNothing) {
   EXPECT_EQ(parse_number(" -1.5e3 "), -1500.0);
+  EXPECT_EQ(parse_number("+2"), 2.0);
+  EXPECT_EQ(parse_number(".5"), 0.5);
+  EXPECT_EQ(parse_number("-inf"), -INFINITY);
+  EXPECT_EQ(parse_number("1e999"), INFINITY);
+  EXPECT_EQ(parse_number("1e-999"), 0.0);
+  EXPECT_TRUE(std::isnan(parse_number("NaN").value()));
+  for (const char* text : {"+-1", "+", "1,5", "1 2", "0x10", "e5"})
+    EXPECT_EQ(parse_number(text), std::nullopt) << text;
   EXPECT_EQ(parse_number("12px"), std::nullopt);
   EXPECT_EQ(parse_number(""), std::nullopt);
 }
