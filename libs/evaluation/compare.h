@@ -17,6 +17,7 @@ struct Comparison {
   std::size_t cases = 0, patients = 0;
   std::optional<double> auroc, other_auroc;
   std::optional<stats::PairedDifference> difference; ///< model minus other
+  std::optional<double> adjusted_p_value; ///< Holm's, over the classes of a level and two models
 };
 
 struct Comparisons {
