@@ -1,0 +1,74 @@
+#include "presentation/curves.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+namespace thorax::presentation {
+using namespace evaluation;
+
+const Curve* find_curve(const EvaluationReport& report, const Subject& subject,
+                        std::string_view kind) {
+  const auto& curves = report.figures.curves;
+  const auto found = std::find_if(curves.begin(), curves.end(), [&](const Curve& curve) {
+    return curve.kind == kind && curve.subject == subject;
+  });
+  return found == curves.end() || found->points.empty() ? nullptr : &*found;
+}
+
+report::Band to_band(const Curve& curve) {
+  report::Band band;
+  for (const CurvePoint& point : curve.points)
+    if (point.interval) {
+      band.x.push_back(point.x);
+      band.low.push_back(point.interval->low);
+      band.high.push_back(point.interval->high);
+    }
+  return band;
+}
+
+report::Line to_line(const Curve& curve, std::string name, std::string note) {
+  report::Line line{std::move(name), std::move(note)};
+  for (const CurvePoint& point : curve.points) {
+    line.x.push_back(point.x);
+    line.y.push_back(point.y);
+  }
+  line.band = to_band(curve);
+  return line;
+}
+
+std::string plot_file(std::initializer_list<std::string_view> parts) {
+  std::string name;
+  for (std::string_view part : parts) {
+    std::string word;
+    for (const unsigned char letter : part)
+      if (letter < 128 && std::isalnum(letter))
+        word += static_cast<char>(std::tolower(letter));
+      else if (!word.empty() && word.back() != '_')
+        word += '_';
+    while (word.ends_with('_'))
+      word.pop_back();
+    if (!word.empty())
+      name += (name.empty() ? "" : "_") + word;
+  }
+  return "plots/" + name + ".svg";
+}
+
+std::vector<report::Block> folded(std::string summary, std::vector<report::Content> contents,
+                                  std::size_t classes) {
+  if (contents.empty())
+    return {};
+  if (classes > few_classes)
+    return {report::Details{std::move(summary), std::move(contents)}};
+  std::vector<report::Block> blocks;
+  for (report::Content& content : contents)
+    std::visit([&](auto& one) { blocks.emplace_back(std::move(one)); }, content);
+  return blocks;
+}
+
+void append(std::vector<report::Block>& blocks, std::vector<report::Block> more) {
+  blocks.insert(blocks.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+}
+
+} // namespace thorax::presentation

@@ -1,0 +1,49 @@
+#include <cmath>
+
+#include "presentation/curves.h"
+#include "presentation/sections.h"
+#include "presentation/subject_table.h"
+#include "presentation/wording.h"
+
+namespace thorax::presentation {
+using namespace evaluation;
+namespace {
+
+report::Figure figure(const ConfusionCounts& confusion) {
+  const Subject& subject = confusion.subject;
+  std::string of = " at " + subject.level + " level";
+  if (!subject.model.empty())
+    of += " of " + subject.model;
+  report::Matrix matrix{"Confusion matrix" + of, "Truth", "Call", confusion.classes,
+                        confusion.classes};
+  const std::size_t classes = confusion.classes.size();
+  for (std::size_t truth = 0; truth < classes; ++truth) {
+    matrix.counts.emplace_back();
+    for (std::size_t call = 0; call < classes; ++call)
+      matrix.counts.back().push_back(std::llround(confusion.counts[truth * classes + call]));
+  }
+  return {std::move(matrix),
+          "Cases by their true class and the class called" + of + "; shares are of each row.",
+          plot_file({"confusion", subject.level, subject.model})};
+}
+
+} // namespace
+
+Blocks exclusive_classes(const EvaluationReport& report, const Lookup& lookup) {
+  Blocks blocks;
+  for (const Panel& panel : panels(subjects_with(lookup, {"kappa", "kappa_quadratic"})))
+    blocks.push_back(subject_table(
+        "The class called against the true one" + panel.of, panel.subjects, naming_columns(panel),
+        joined({{count_column(lookup, "cases")},
+                share_and_interval(lookup, "accuracy", report.confidence),
+                value_and_interval(lookup, "balanced_accuracy", report.confidence),
+                value_and_interval(lookup, "kappa", report.confidence),
+                value_and_interval(lookup, "kappa_linear", report.confidence),
+                value_and_interval(lookup, "kappa_quadratic", report.confidence)})));
+  for (const ConfusionCounts& confusion : report.figures.confusions)
+    if (confusion.subject.group == "all" && confusion.subject.fold == "all")
+      blocks.push_back(figure(confusion));
+  return blocks;
+}
+
+} // namespace thorax::presentation

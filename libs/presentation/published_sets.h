@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace thorax::presentation {
+
+/// What a publication reports of one model; values are those printed, not recomputed.
+struct PublishedModel {
+  std::string name;
+  std::string source;                                      ///< publication and year
+  std::string split;                                       ///< "not stated" where unknown
+  std::vector<std::pair<std::string, double>> aurocs = {}; ///< by class
+  std::optional<double> mean_auroc = {};                   ///< over the classes
+  std::optional<double> sensitivity = {}, specificity = {};
+  std::string statement = {}; ///< what is said in words only
+};
+
+/// Published results on one data set, to be shown beside one's own.
+struct PublishedSet {
+  std::string name; ///< on the command line
+  std::string title;
+  std::vector<PublishedModel> models;
+};
+
+/// "chestxray14", "claire" and "pennisi".
+std::vector<std::string> published_set_names();
+
+/// Nothing when the name is not one of those.
+std::optional<PublishedSet> published_set(std::string_view name);
+
+/// Whether two spellings name the same class: case and "_" or " " do not matter.
+bool same_class(std::string_view first, std::string_view second);
+
+/// A model's AUROC for a class, in any spelling.
+std::optional<double> published_auroc(const PublishedModel& model, std::string_view name);
+
+} // namespace thorax::presentation

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "evaluation/measure.h"
+
+namespace thorax::presentation {
+
+/// What a comparison needs of an earlier run's report.json.
+struct StoredReport {
+  std::string title;
+  double confidence = 0.95;
+  std::vector<evaluation::Measure> measures;
+  std::vector<std::string> inputs; ///< SHA-256 of what its figures were computed from
+};
+
+/// @param path a report.json, or the folder that holds it
+/// Throws Error(unreadable | corrupt | file_version | inconsistent) naming the file.
+StoredReport read_report(const std::filesystem::path& path);
+
+} // namespace thorax::presentation

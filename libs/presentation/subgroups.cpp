@@ -1,0 +1,157 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "presentation/curves.h"
+#include "presentation/sections.h"
+#include "presentation/subject_table.h"
+#include "presentation/wording.h"
+
+namespace thorax::presentation {
+using namespace evaluation;
+namespace {
+
+const std::vector<std::string> gaps{"gap_auroc", "gap_sensitivity", "gap_specificity",
+                                    "gap_underdiagnosis_rate"};
+
+/// The groups of a subject, and all its cases first.
+std::vector<Subject> groups_of(const Lookup& lookup, const Subject& all) {
+  std::vector<Subject> result{all};
+  for (const Subject& subject : lookup.subjects())
+    if (subject.group != "all" && in_group(subject, "all") == all)
+      result.push_back(subject);
+  return result;
+}
+
+const SubjectColumn group_column{{"Group"}, [](const Subject& subject) {
+                                   return NotedCell{subject.group == "all" ? "all cases"
+                                                                           : subject.group};
+                                 }};
+
+report::Table group_table(const EvaluationReport& report, const Lookup& lookup,
+                          const std::vector<Subject>& groups, const std::string& of) {
+  report::Table table =
+      subject_table("Subgroups" + of, groups, {group_column},
+                    joined({{count_column(lookup, "cases")},
+                            {count_column(lookup, "patients")},
+                            {count_column(lookup, "positives")},
+                            value_and_interval(lookup, "auroc", report.confidence),
+                            share_and_interval(lookup, "sensitivity", report.confidence),
+                            share_and_interval(lookup, "specificity", report.confidence),
+                            share_and_interval(lookup, "underdiagnosis_rate", report.confidence)}));
+  std::rotate(table.rows.begin(), table.rows.begin() + 1, table.rows.end());
+  for (report::Footnote& footnote : table.footnotes)
+    for (report::CellPlace& cell : footnote.cells)
+      cell.row = (cell.row + table.rows.size() - 1) % table.rows.size();
+  table.totals = {table.rows.size() - 1};
+  return table;
+}
+
+SubjectColumns gap_columns(const Lookup& lookup, double confidence) {
+  SubjectColumns columns;
+  for (const std::string& gap : gaps)
+    columns =
+        joined({columns, {signed_column(lookup, gap), interval_column(lookup, gap, confidence)}});
+  return columns;
+}
+
+/// The AUROC of each group, below the column that it is of.
+std::vector<report::Content> group_forest(const EvaluationReport& report, const Lookup& lookup,
+                                          const std::vector<Subject>& groups,
+                                          const std::string& of) {
+  report::ForestPlot plot{"AUROC by subgroup" + of, {"AUROC"}};
+  plot.columns = {"Cases", fmt::format("AUROC ({})", interval_heading(report.confidence))};
+  for (const Subject& subject : groups) {
+    const Measure* auroc = lookup.find(subject, "auroc");
+    const Measure* cases = lookup.find(subject, "cases");
+    if (!auroc || !auroc->value)
+      continue;
+    report::ForestRow row{subject.group, {auroc->value}};
+    if (auroc->interval)
+      row.estimate = {auroc->value, auroc->interval->low, auroc->interval->high};
+    row.texts = {cases && cases->value ? fmt::format("{:.0f}", *cases->value) : "",
+                 value_text(auroc)};
+    if (subject.group == "all") {
+      row.name = "all cases";
+      plot.total = row;
+      plot.reference = auroc->value;
+      continue;
+    }
+    std::string heading;
+    if (const std::size_t equals = subject.group.find('='); equals != std::string::npos) {
+      heading = subject.group.substr(0, equals);
+      row.name = subject.group.substr(equals + 1);
+    }
+    if (plot.groups.empty() || plot.groups.back().heading != heading)
+      plot.groups.push_back({heading, {}});
+    plot.groups.back().rows.push_back(row);
+  }
+  if (plot.groups.empty())
+    return {};
+  return {report::Figure{
+      std::move(plot), "AUROC of each subgroup; the dashed line is that of all cases.",
+      plot_file({"subgroups", groups[0].level, groups[0].model, groups[0].name})}};
+}
+
+/// Gaps whose interval leaves out 0, of all classes of a panel, where there are too many to read.
+Blocks clear_gaps(const EvaluationReport& report, const Lookup& lookup, const Panel& panel) {
+  report::Table table{"Gaps whose interval leaves out 0" + panel.of,
+                      {{"Class"},
+                       {"Group"},
+                       {"Measure"},
+                       {"Gap", {}, 3, true},
+                       {interval_heading(report.confidence), {}, 3, true}},
+                      {},
+                      3};
+  for (const Subject& subject : panel.subjects)
+    for (const Subject& group : groups_of(lookup, subject))
+      for (const std::string& gap : gaps) {
+        const Measure* found = lookup.find(group, gap);
+        if (found && found->value && found->interval &&
+            (found->interval->low > 0 || found->interval->high < 0))
+          table.rows.push_back({class_text(subject), group.group, label(gap),
+                                signed_text(*found->value), interval_text(*found->interval)});
+      }
+  if (table.rows.empty())
+    return {report::Paragraph{"No gap between a subgroup and the other cases has an interval that "
+                              "leaves out 0" +
+                              panel.of + "."}};
+  return {std::move(table),
+          report::Paragraph{"These intervals are not corrected for how many were looked at: some "
+                            "leave out 0 by chance."}};
+}
+
+} // namespace
+
+Blocks subgroups(const EvaluationReport& report, const Lookup& lookup) {
+  std::vector<Subject> with_groups;
+  for (const Subject& subject : lookup.subjects())
+    if (subject.group == "all" && subject.fold == "all" && groups_of(lookup, subject).size() > 1)
+      with_groups.push_back(subject);
+  Blocks blocks;
+  for (const Panel& panel : panels(with_groups)) {
+    const bool many = panel.subjects.size() > few_classes;
+    if (many)
+      append(blocks, clear_gaps(report, lookup, panel));
+    for (const Subject& subject : panel.subjects) {
+      const std::vector<Subject> groups = groups_of(lookup, subject);
+      const std::string of = " for " + name_within(panel, subject) + panel.of;
+      std::vector<report::Content> contents{group_table(report, lookup, groups, of)};
+      report::Table gap_table = subject_table("Gap: a group minus all other cases" + of,
+                                              {groups.begin() + 1, groups.end()}, {group_column},
+                                              gap_columns(lookup, report.confidence));
+      if (gap_table.columns.size() > gap_table.row_headings)
+        contents.push_back(std::move(gap_table));
+      for (report::Content& figure : group_forest(report, lookup, groups, of))
+        contents.push_back(std::move(figure));
+      append(blocks, folded("Subgroups" + of, std::move(contents), panel.subjects.size()));
+    }
+  }
+  if (!blocks.empty())
+    blocks.insert(blocks.begin(),
+                  report::Paragraph{"All groups are judged at the same threshold. A gap is a "
+                                    "group's value minus that of all other cases."});
+  return blocks;
+}
+
+} // namespace thorax::presentation
