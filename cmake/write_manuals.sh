@@ -3,17 +3,26 @@
 set -eu
 bin=$1
 folder=${2:-apps}
+
+page() {
+  printf '\n```\n'
+  THORAX_THREADS= "$@" --help
+  printf '```\n'
+}
+
 for program in "$bin"/thorax-*; do
   command=${program##*/thorax-}
   mkdir -p "$folder/$command"
   {
     printf '# thorax-%s\n\nWritten by `make docs` from the command itself.\n' "$command"
-    verbs=$("$program" --help | sed -n '/^VERBS$/,/^$/s/^  \([a-z]*\)  .*/\1/p')
-    for verb in ${verbs:-''}; do
-      [ -z "$verb" ] || printf '\n## thorax-%s %s\n' "$command" "$verb"
-      printf '\n```\n'
-      THORAX_THREADS= "$program" ${verb:+"$verb"} --help
-      printf '```\n'
+    help=$("$program" --help)
+    verbs=$(printf '%s\n' "$help" | sed -n '/^VERBS$/,/^$/s/^  \([a-z]*\)  .*/\1/p')
+    if [ -z "$verbs" ] || printf '%s\n' "$help" | grep -q '^ARGUMENTS$'; then
+      page "$program"
+    fi
+    for verb in $verbs; do
+      printf '\n## thorax-%s %s\n' "$command" "$verb"
+      page "$program" "$verb"
     done
   } > "$folder/$command/$command.md"
 done

@@ -112,21 +112,24 @@ int finish(const Run& run, const Outcome& outcome) {
 Command::Command(Description description) : description_(std::move(description)) {}
 
 Verb& Command::single(Shared shared) {
+  has_main_ = true;
   return verbs_.emplace_back(description_, shared);
 }
 
 Verb& Command::add_verb(Description description, Shared shared) {
-  has_verbs_ = true;
   return verbs_.emplace_back(std::move(description), shared);
 }
 
-Verb& Command::choose(const std::string& name) {
+Verb& Command::choose(const std::vector<std::string>& arguments) {
+  const std::string name = arguments.empty() ? "" : arguments.front();
   std::vector<std::string> names;
   for (Verb& verb : verbs_) {
-    if (verb.description().name == name)
+    if (!is_main(verb) && verb.description().name == name)
       return verb;
     names.push_back(verb.description().name);
   }
+  if (has_main_)
+    return verbs_.front();
   throw Error(ExitCode::command_line, fmt::format("unknown verb '{}'", name),
               did_you_mean(name, names));
 }
@@ -134,7 +137,7 @@ Verb& Command::choose(const std::string& name) {
 /// Declares the standard options of every verb and says what a TOML file may set for this one.
 ConfigScope Command::scope_of(Verb& verb, StandardOptions& standard) {
   ConfigScope scope{.command = description_.name.substr(description_.name.find('-') + 1),
-                    .verb = has_verbs_ ? verb.description().name : "",
+                    .verb = is_main(verb) ? "" : verb.description().name,
                     .app = &verb.app(),
                     .verbs = {},
                     .command_keys = {}};
@@ -142,7 +145,8 @@ ConfigScope Command::scope_of(Verb& verb, StandardOptions& standard) {
   std::set<std::string> keys;
   for (Verb& each : verbs_) {
     add_standard_options(each.app(), &each == &verb ? standard : of_other_verbs, each.shared());
-    scope.verbs.push_back(each.description().name);
+    if (!is_main(each))
+      scope.verbs.push_back(each.description().name);
     keys.merge(option_keys(each.app()));
   }
   scope.command_keys.assign(keys.begin(), keys.end());
@@ -153,7 +157,8 @@ void Command::run_verb(Verb& verb, const std::vector<std::string>& arguments, Ru
   StandardOptions standard;
   const ConfigScope scope = scope_of(verb, standard);
   if (contains(arguments, "--help")) {
-    fmt::print("{}", help_text(verb, run.command));
+    fmt::print("{}{}", help_text(verb, run.command),
+               is_main(verb) ? further_verbs_text(description_, verbs_) : "");
     return;
   }
   verb.app().config_formatter(toml_config(scope));
@@ -176,7 +181,7 @@ int Command::run(int argc, const char* const* argv) {
     fmt::print("{} {}\n", description_.name, version());
     return 0;
   }
-  if (has_verbs_ && (arguments.empty() || arguments[0] == "--help")) {
+  if (!has_main_ && (arguments.empty() || arguments[0] == "--help")) {
     fmt::print(arguments.empty() ? stderr : stdout, "{}", verbs_text(description_, verbs_));
     return static_cast<int>(arguments.empty() ? ExitCode::command_line : ExitCode::done);
   }
@@ -185,11 +190,11 @@ int Command::run(int argc, const char* const* argv) {
   Run run;
   run.command = description_.name;
   return finish(run, outcome_of([&] {
-                  if (!has_verbs_)
-                    return run_verb(verbs_.front(), arguments, run);
-                  Verb& verb = choose(arguments[0]);
-                  run.command += " " + arguments[0];
-                  arguments.erase(arguments.begin());
+                  Verb& verb = choose(arguments);
+                  if (!is_main(verb)) {
+                    run.command += " " + arguments[0];
+                    arguments.erase(arguments.begin());
+                  }
                   run_verb(verb, arguments, run);
                 }));
 }

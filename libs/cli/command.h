@@ -24,7 +24,8 @@ class Command {
 public:
   explicit Command(Description description);
 
-  /// The verb of a command that has only one; its description is the command's.
+  /// What the command does without a verb; its description is the command's. Declared before any
+  /// other verb.
   Verb& single(Shared shared = {});
   Verb& add_verb(Description description, Shared shared = {});
 
@@ -33,13 +34,14 @@ public:
   int run(int argc, const char* const* argv);
 
 private:
-  Verb& choose(const std::string& name);
+  Verb& choose(const std::vector<std::string>& arguments);
+  bool is_main(const Verb& verb) const { return has_main_ && &verb == &verbs_.front(); }
   ConfigScope scope_of(Verb& verb, StandardOptions& standard);
   void run_verb(Verb& verb, const std::vector<std::string>& arguments, Run& run);
 
   Description description_;
   std::list<Verb> verbs_;
-  bool has_verbs_ = false;
+  bool has_main_ = false; ///< the first of verbs_ is the command without a verb
 };
 
 } // namespace thorax::cli

@@ -97,6 +97,19 @@ std::string usage(const Verb& verb, const std::string& full_name) {
   return line + " [options]";
 }
 
+/// A line for each verb.
+template <class Iterator>
+std::string verb_entries(Iterator first, Iterator last) {
+  std::string text = "\nVERBS\n";
+  for (; first != last; ++first)
+    text += entry(first->description().name, first->description().synopsis);
+  return text;
+}
+
+std::string hint_at_verbs(const Description& command) {
+  return "\n'" + command.name + " VERB --help' explains one verb.\n";
+}
+
 std::string exit_codes(const Verb& verb) {
   std::set<ExitCode> codes{ExitCode::done,        ExitCode::internal,  ExitCode::command_line,
                            ExitCode::config,      ExitCode::memory,    ExitCode::stopped,
@@ -157,12 +170,17 @@ std::string help_text(const Verb& verb, const std::string& full_name) {
 
 std::string verbs_text(const Description& command, const std::list<Verb>& verbs) {
   std::string text = command.name + " - " + command.synopsis + "\n";
-  text += "\nUSAGE\n  " + command.name + " VERB [arguments] [options]\n\nVERBS\n";
-  for (const Verb& verb : verbs)
-    text += entry(verb.description().name, verb.description().synopsis);
+  text += "\nUSAGE\n  " + command.name + " VERB [arguments] [options]\n" +
+          verb_entries(verbs.begin(), verbs.end());
   if (!command.details.empty())
     text += "\nDESCRIPTION\n  " + wrap(command.details, 2) + "\n";
-  return text + "\n'" + command.name + " VERB --help' explains one verb.\n";
+  return text + hint_at_verbs(command);
+}
+
+std::string further_verbs_text(const Description& command, const std::list<Verb>& verbs) {
+  return verbs.size() < 2
+             ? ""
+             : verb_entries(std::next(verbs.begin()), verbs.end()) + hint_at_verbs(command);
 }
 
 } // namespace thorax::cli

@@ -22,4 +22,8 @@ std::string help_text(const Verb& verb, const std::string& full_name);
 /// The help text of a command with verbs: synopsis, usage and a line for each verb.
 std::string verbs_text(const Description& command, const std::list<Verb>& verbs);
 
+/// The verbs after the first, for the help of a command that also does something without a verb;
+/// nothing where there are none.
+std::string further_verbs_text(const Description& command, const std::list<Verb>& verbs);
+
 } // namespace thorax::cli

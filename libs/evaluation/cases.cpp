@@ -37,6 +37,7 @@ ScoredCases ScoredCases::rows(const std::vector<std::size_t>& which) const {
   take(result.labels, labels, k);
   for (const auto& [name, values] : columns)
     take(result.columns[name], values, 1);
+  result.provenance = provenance;
   return result;
 }
 
@@ -72,6 +73,8 @@ void append(ScoredCases& all, ScoredCases&& more) {
     append(all.columns[name], values);
   }
   all.exclusive = all.exclusive || more.exclusive;
+  if (all.provenance.empty())
+    all.provenance = std::move(more.provenance);
   append(all.samples, more.samples);
   append(all.model, more.model);
   append(all.fold, more.fold);

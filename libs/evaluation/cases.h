@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/provenance.h"
 #include "store/table.h"
 
 namespace thorax::evaluation {
@@ -20,6 +21,7 @@ struct ScoredCases {
   bool exclusive = false;          ///< each case is of exactly one class
   /// Further columns, e.g. for subgroups, by name: the text of each row, empty where unknown.
   std::map<std::string, std::vector<std::string>> columns = {};
+  ProvenanceChain provenance = {}; ///< how the first file with any was made
 
   std::size_t size() const { return samples.size(); }
   bool is_test(std::size_t row) const { return samples[row].split != "validation"; }

@@ -1,13 +1,16 @@
 #include "evaluation/compare.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "evaluation/evaluate.h"
 #include "evaluation/levels.h"
+#include "evaluation/patients.h"
+#include "stats/holm.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -57,9 +60,6 @@ Matched match(const ScoredCases& first, const std::string& model, const ScoredCa
   for (const auto& [key, row] : ours)
     if (const auto found = theirs.find(key); found != theirs.end())
       pairs.emplace_back(row, found->second);
-  if (pairs.empty())
-    throw Error(ExitCode::inconsistent, "no test case is in both sets of predictions",
-                "compare predictions for the same ids");
   std::sort(pairs.begin(), pairs.end());
 
   std::vector<std::size_t> first_order, second_order;
@@ -115,6 +115,43 @@ Comparison compare_class(const ScoredCases& first, const ScoredCases& second, st
   return result;
 }
 
+/// Holm's correction over the classes of each level.
+void adjust_p_values(std::vector<Comparison>& rows) {
+  std::map<std::string, std::vector<Comparison*>> tested;
+  for (Comparison& row : rows)
+    if (row.difference && row.difference->p_value)
+      tested[row.level].push_back(&row);
+  for (const auto& [level, of_level] : tested) {
+    std::vector<double> p_values;
+    for (const Comparison* row : of_level)
+      p_values.push_back(*row->difference->p_value);
+    const std::vector<double> adjusted = stats::holm_adjusted(p_values);
+    for (std::size_t i = 0; i < adjusted.size(); ++i)
+      of_level[i]->adjusted_p_value = adjusted[i];
+  }
+}
+
+/// Appends the rows of one pair of models; false when they share no case.
+bool add_pair(Comparisons& result, const ScoredCases& first, const std::string& model,
+              const ScoredCases& second, const std::string& other, const std::string& level,
+              stats::Aggregation aggregation, double confidence) {
+  const Matched matched = match(first, model, second, other);
+  if (matched.first.size() == 0)
+    return false;
+  result.unmatched += matched.unmatched;
+  const auto ours = levels(matched.first, level, aggregation);
+  const auto theirs = levels(matched.second, level, aggregation);
+  std::vector<Comparison> rows;
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    for (std::size_t k = 0; k < first.classes.size(); ++k) {
+      rows.push_back(compare_class(ours[i].cases, theirs[i].cases, k, confidence));
+      rows.back().level = ours[i].name;
+    }
+  adjust_p_values(rows);
+  std::move(rows.begin(), rows.end(), std::back_inserter(result.rows));
+  return true;
+}
+
 } // namespace
 
 Comparisons compare(const ScoredCases& first, const ScoredCases& second, const std::string& level,
@@ -124,17 +161,20 @@ Comparisons compare(const ScoredCases& first, const ScoredCases& second, const s
                 "compare models that predict the same classes");
   Comparisons result;
   for (const std::string& model : models(first))
-    for (const std::string& other : models(second)) {
-      const Matched matched = match(first, model, second, other);
-      result.unmatched += matched.unmatched;
-      const auto ours = levels(matched.first, level, aggregation);
-      const auto theirs = levels(matched.second, level, aggregation);
-      for (std::size_t i = 0; i < ours.size(); ++i)
-        for (std::size_t k = 0; k < first.classes.size(); ++k) {
-          result.rows.push_back(compare_class(ours[i].cases, theirs[i].cases, k, confidence));
-          result.rows.back().level = ours[i].name;
-        }
-    }
+    for (const std::string& other : models(second))
+      if (!add_pair(result, first, model, second, other, level, aggregation, confidence))
+        throw Error(ExitCode::inconsistent, "no test case is in both sets of predictions",
+                    "compare predictions for the same ids");
+  return result;
+}
+
+Comparisons compare_models(const ScoredCases& cases, const std::string& level,
+                           stats::Aggregation aggregation, double confidence) {
+  Comparisons result;
+  const std::vector<std::string> all = models(cases);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = i + 1; j < all.size(); ++j)
+      add_pair(result, cases, all[i], cases, all[j], level, aggregation, confidence);
   return result;
 }
 

@@ -31,4 +31,9 @@ struct Comparisons {
 Comparisons compare(const ScoredCases& first, const ScoredCases& second, const std::string& level,
                     stats::Aggregation aggregation, double confidence);
 
+/// Compares every two models of the same predictions that share test rows, the later one as the
+/// other. Throws Error(inconsistent) when labels disagree.
+Comparisons compare_models(const ScoredCases& cases, const std::string& level,
+                           stats::Aggregation aggregation, double confidence);
+
 } // namespace thorax::evaluation

@@ -21,7 +21,8 @@ void check_probabilities(const ScoredCases& cases, const std::string& file) {
 } // namespace
 
 ScoredCases read_hdf5_cases(const std::filesystem::path& path, Origins& origins) {
-  store::Predictions predictions = store::read_predictions(path);
+  ProvenanceChain provenance;
+  store::Predictions predictions = store::read_predictions(path, &provenance);
   ScoredCases cases{std::move(predictions.classes),
                     std::move(predictions.samples),
                     std::move(predictions.model),
@@ -29,7 +30,9 @@ ScoredCases read_hdf5_cases(const std::filesystem::path& path, Origins& origins)
                     {predictions.probabilities.begin(), predictions.probabilities.end()},
                     std::move(predictions.labels),
                     std::move(predictions.brands),
-                    predictions.task == store::Task::multiclass};
+                    predictions.task == store::Task::multiclass,
+                    {},
+                    std::move(provenance)};
   if (cases.samples.empty())
     throw Error(ExitCode::no_input, fmt::format("{} holds no rows", path.string()),
                 "predict some cases");

@@ -19,6 +19,16 @@ const std::string& scan_of(const store::Sample& sample) {
   return sample.series.empty() ? sample.study : sample.series;
 }
 
+/// In each group the value of its rows; ages that of the first row, others "mixed" where they
+/// differ.
+void merge_columns(ScoredCases& merged, const ScoredCases& cases, const stats::Groups& groups) {
+  for (auto& [name, values] : merged.columns)
+    if (name != "age")
+      for (std::size_t row = 0; row < cases.size(); ++row)
+        if (std::string& value = values[groups.of[row]]; value != cases.columns.at(name)[row])
+          value = "mixed";
+}
+
 /// One row per scan, or per patient. A row whose scan or patient is unknown stays on its own.
 ScoredCases merge(const ScoredCases& cases, bool by_patient,
                   const stats::Aggregation& aggregation) {
@@ -34,6 +44,7 @@ ScoredCases merge(const ScoredCases& cases, bool by_patient,
   const std::size_t classes = cases.classes.size();
   merged.probabilities = stats::aggregate_values(cases.probabilities, classes, groups, aggregation);
   merged.labels = stats::aggregate_labels(cases.labels, classes, groups);
+  merge_columns(merged, cases, groups);
   return merged;
 }
 

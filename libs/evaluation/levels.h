@@ -27,7 +27,8 @@ stats::Aggregation over_scans(const stats::Aggregation& over_images);
 
 /// Rows of a scan become one, and scans of a patient become one, within each model, fold and split.
 /// A scan is a series, or a study where no series is known. A scan or patient is positive for a
-/// class when any of its rows is.
+/// class when any of its rows is. Further columns of differing rows become "mixed", but an age is
+/// that of the first row.
 ///
 /// "all" gives every level that differs: scans where some have several rows and some patients
 /// several scans, patients where some have several rows. Throws Error(inconsistent) when the

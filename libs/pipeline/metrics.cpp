@@ -1,7 +1,6 @@
 #include "pipeline/metrics.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <set>
 
@@ -11,119 +10,47 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "evaluation/case_files.h"
-#include "evaluation/tables.h"
-#include "pipeline/metrics_report.h"
+#include "evaluation/compare.h"
+#include "pipeline/metrics_methods.h"
+#include "pipeline/metrics_publish.h"
+#include "pipeline/metrics_settings.h"
+#include "presentation/evaluation_report.h"
+#include "presentation/report_comparison.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;
 using namespace evaluation;
 namespace {
 
-stats::ThresholdRule parse_threshold(const std::string& text) {
-  using Kind = stats::ThresholdRule::Kind;
-  if (text == "youden")
-    return {Kind::youden, 0};
-  const std::size_t equals = text.find('=');
-  const std::string name = equals == std::string::npos ? "" : text.substr(0, equals);
-  const auto value = parse_number(equals == std::string::npos ? text : text.substr(equals + 1));
-  const bool known = name.empty() || name == "sensitivity" || name == "specificity";
-  if (!known || !value || !(*value >= 0 && *value <= 1))
-    throw Error(ExitCode::command_line, fmt::format("--threshold cannot be '{}'", text),
-                "give youden, sensitivity=V, specificity=V or V, with V from 0 to 1");
-  return {name.empty()            ? Kind::value
-          : name == "sensitivity" ? Kind::sensitivity
-                                  : Kind::specificity,
-          *value};
+CaseFiles case_files(const MetricsOptions& options) {
+  return {.predictions = options.predictions,
+          .labels = options.labels,
+          .columns = options.columns,
+          .further = options.subgroups,
+          .logits = options.logits,
+          .exclusive = options.exclusive,
+          .each_file = parse_each_file(options.each_file),
+          .repeated_folds = options.repeated_folds};
 }
 
-std::string threshold_note(const stats::ThresholdRule& rule) {
-  using Kind = stats::ThresholdRule::Kind;
-  const std::string chosen =
-      " on the validation rows of each fold, applied to its test rows; the decisions are pooled";
-  switch (rule.kind) {
-  case Kind::youden:
-    return "Threshold: Youden's index" + chosen + ".";
-  case Kind::f1:
-    return "Threshold: the largest F1" + chosen + ".";
-  case Kind::sensitivity:
-    return fmt::format("Threshold: the best specificity with a sensitivity of {}{}.", rule.value,
-                       chosen);
-  case Kind::specificity:
-    return fmt::format("Threshold: the best sensitivity with a specificity of {}{}.", rule.value,
-                       chosen);
-  case Kind::value:
-    break;
-  }
-  return fmt::format("Threshold: {}, as given.", rule.value);
+/// The predictions of --compare, or nothing.
+ScoredCases read_others(const MetricsOptions& options, const ScoredCases& cases) {
+  if (options.compare.empty())
+    return {};
+  CaseFiles files = case_files(options);
+  files.predictions = options.compare;
+  files.further.clear();
+  files.classes = cases.classes;
+  return read_cases(files);
 }
 
-/// Whether a model tests some id in more than one fold.
-bool tests_twice(const ScoredCases& cases) {
-  std::set<std::pair<std::string_view, std::string_view>> seen;
-  for (std::size_t n = 0; n < cases.size(); ++n)
-    if (cases.is_test(n) && !seen.emplace(cases.model[n], cases.samples[n].id).second)
-      return true;
-  return false;
-}
-
-std::vector<std::string> notes(const ScoredCases& cases, const Evaluation& evaluation,
-                               const MetricsOptions& options, const stats::ThresholdRule& rule) {
-  const auto any = [&](auto holds) {
-    return std::any_of(evaluation.classes.begin(), evaluation.classes.end(), holds);
-  };
-  std::vector<std::string> result;
-  if (any([](const auto& score) { return score.patients_repeat; }))
-    result.push_back("AUROC intervals are patient-clustered (Obuchowski 1997, logit scale) where a "
-                     "patient has several "
-                     "rows; DeLong's interval beside them treats rows as independent.");
-  else
-    result.push_back(
-        "AUROC intervals are DeLong's (1988) on the logit scale: every patient occurs once.");
-  const auto found_by = [&](stats::AurocIntervalMethod method) {
-    return any([&](const auto& score) {
-      const auto& interval = score.auroc.interval(score.patients_repeat);
-      return interval && interval->method == method;
-    });
-  };
-  if (found_by(stats::AurocIntervalMethod::exact))
-    result.push_back("An AUROC of exactly 0 or 1 has the exact interval of as many independent "
-                     "pairs of patients as "
-                     "the data hold (Clopper and Pearson 1934).");
-  if (found_by(stats::AurocIntervalMethod::newcombe))
-    result.push_back(
-        "Where a class has a single patient, or all scores are tied, the AUROC has "
-        "Newcombe's interval (2006, method 5), which rests on the shape of the scores' "
-        "distributions.");
-  if (any([](const auto& score) { return score.folds.size() > 1; }))
-    result.push_back("Figures over all test rows pool the folds; their mean and standard deviation "
-                     "(SD) over folds are "
-                     "listed apart.");
-  if (any([](const auto& score) { return score.operating_point.has_value(); }))
-    result.push_back(threshold_note(rule) + " Sensitivity and specificity have Wilson intervals, "
-                                            "at the effective sample size of Rao and Scott "
-                                            "(1992) where a patient has several rows.");
-  std::set<std::string> reasons;
-  for (const ClassScore& score : evaluation.classes)
-    if (!score.no_operating_point.empty())
-      reasons.insert(score.no_operating_point);
-  for (const std::string& reason : reasons)
-    result.push_back(fmt::format(
-        "No sensitivity and specificity: {}. A threshold can be given with --threshold.", reason));
-  if (any([](const auto& score) { return score.level != "image"; })) {
-    const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
-    result.push_back(fmt::format(
-        "The probability of a scan is the {} of its images, that of a patient the {} of the "
-        "scans; either is positive when any of its images is.",
-        description(aggregation), description(over_scans(aggregation))));
-  }
-  const auto unknown = std::count(cases.labels.begin(), cases.labels.end(), store::unknown_label);
-  if (unknown > 0)
-    result.push_back(
-        fmt::format("{} of {} labels are unknown and left out.", unknown, cases.labels.size()));
-  if (tests_twice(cases))
-    result.push_back("Some cases are tested in several folds; figures over all test rows count "
-                     "them once per fold.");
-  return result;
+std::optional<presentation::PublishedSet> published(const std::string& name) {
+  if (name.empty())
+    return std::nullopt;
+  if (auto set = presentation::published_set(name))
+    return set;
+  throw Error(ExitCode::command_line, fmt::format("--compare-to knows no '{}'", name),
+              fmt::format("give one of {}", join(presentation::published_set_names(), ", ")));
 }
 
 std::string subtitle(const ScoredCases& cases) {
@@ -155,85 +82,74 @@ std::vector<std::string> content_hashes(const MetricsOptions& options) {
   return hashes;
 }
 
-/// Writes beside the output and moves it there complete; files of an earlier report are replaced
-/// one by one.
-void publish(const fs::path& output, const MetricsReport& report, cli::Run& run) {
-  const fs::path part = output.string() + ".part";
-  constexpr std::array files{"curves.csv", "metrics.csv", "report.json", "report.html"};
-  std::error_code ignored;
-  try {
-    fs::remove_all(part);
-    fs::create_directories(part);
-    write_report(part, report);
-    if (fs::exists(output))
-      for (const char* name : files)
-        fs::rename(part / name, output / name);
-    else
-      fs::rename(part, output);
-  } catch (const fs::filesystem_error& error) {
-    fs::remove_all(part, ignored);
-    fail_to_write(output, error.code().value());
-  } catch (...) {
-    fs::remove_all(part, ignored);
-    throw;
+/// Paired differences: of the models among themselves, and to the predictions of --compare.
+void add_comparisons(presentation::EvaluationReport& report, const ScoredCases& cases,
+                     const ScoredCases& others, const MetricsOptions& options) {
+  const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
+  Comparisons found = compare_models(cases, options.level, aggregation, options.confidence);
+  if (others.size() > 0) {
+    Comparisons more = compare(cases, others, options.level, aggregation, options.confidence);
+    found.unmatched += more.unmatched;
+    std::move(more.rows.begin(), more.rows.end(), std::back_inserter(found.rows));
+    for (const std::string& brand : others.brands)
+      report.brands.push_back("Compared predictions: " + brand);
   }
-  fs::remove_all(part, ignored);
-  for (const char* name : files)
-    run.report.output(output / name);
+  if (found.rows.empty())
+    return;
+  report.methods.push_back("Differences of models are paired on the same cases, with "
+                           "patient-clustered covariance (Obuchowski 1997; DeLong's where every "
+                           "patient occurs once); p values are adjusted over the classes by Holm's "
+                           "method (1979).");
+  if (found.unmatched > 0)
+    report.figures.warnings.push_back(
+        fmt::format("{} test rows have no partner in the predictions that they are compared with "
+                    "and are left out of the comparison.",
+                    found.unmatched));
+  report.comparisons = std::move(found.rows);
 }
 
 } // namespace
 
 void run_metrics(const MetricsOptions& options, cli::Run& run) {
-  const stats::ThresholdRule threshold = parse_threshold(options.threshold);
-  const stats::Aggregation aggregation = parse_aggregation(options.aggregate);
+  FigureSettings settings = figure_settings(options, run);
+  const auto compare_to = published(options.compare_to);
   check_output(options.output, run.force, OutputKind::folder);
-  CaseFiles files{.predictions = options.predictions,
-                  .labels = options.labels,
-                  .columns = options.columns,
-                  .logits = options.logits,
-                  .exclusive = options.exclusive,
-                  .each_file = parse_each_file(options.each_file),
-                  .repeated_folds = options.repeated_folds};
-  const ScoredCases cases = read_cases(files);
-  ScoredCases others;
-  if (!options.compare.empty()) {
-    files.predictions = options.compare;
-    files.classes = cases.classes;
-    others = read_cases(files);
-  }
-  const std::vector<Level> by_level = levels(cases, options.level, aggregation);
+  ScoredCases cases = read_cases(case_files(options));
+  const ScoredCases others = read_others(options, cases);
+  const std::vector<Level> by_level =
+      levels(cases, options.level, parse_aggregation(options.aggregate));
   if (run.dry_run)
     return;
   const OutputLock lock(options.output);
 
-  MetricsReport report;
-  report.title = options.title;
-  report.subtitle = subtitle(cases);
-  report.confidence = options.confidence;
-  report.brands = cases.brands;
-  report.scores = evaluate(by_level, {threshold, options.confidence, run.threads});
-  report.notes = notes(cases, report.scores, options, threshold);
-  if (others.size() > 0) {
-    Comparisons comparisons =
-        compare(cases, others, options.level, aggregation, options.confidence);
-    report.comparisons = std::move(comparisons.rows);
-    for (const std::string& brand : others.brands)
-      report.brands.push_back("Compared predictions: " + brand);
-    report.notes.push_back("Differences are paired on the same cases, with patient-clustered "
-                           "covariance (Obuchowski 1997; "
-                           "DeLong's where every patient occurs once).");
-    if (comparisons.unmatched > 0)
-      report.notes.push_back(fmt::format(
-          "{} test rows have no partner in the other predictions and are left out of the "
-          "comparison.",
-          comparisons.unmatched));
-  }
+  settings.replicates = replicates_for(options, cases);
+  presentation::EvaluationReport report{options.title, subtitle(cases), options.confidence,
+                                        cases.brands};
+  if (options.threshold_on_test && settings.threshold.kind != stats::ThresholdRule::Kind::value)
+    report.brands.push_back("Thresholds were chosen on the test data: sensitivity, specificity and "
+                            "all that follows from them are too good.");
+  report.figures = figures(by_level, settings);
+  report.methods = methods(cases, report.figures, settings, options);
+  add_comparisons(report, cases, others, options);
+  report.compare_to = compare_to;
+  report.earlier = cases.provenance;
   report.provenance = run.provenance(content_hashes(options));
 
-  publish(options.output, report, run);
-  fmt::print("{}", summary_text(report));
-  fmt::print("\n{}\n", (options.output / "report.html").string());
+  const auto files = presentation::report_files(report);
+  publish(options.output, files);
+  for (const auto& [name, content] : files)
+    run.report.output(options.output / name);
+  fmt::print("{}\n{}\n", presentation::console_text(report),
+             (options.output / "report.html").string());
+}
+
+void run_metrics_compare(const MetricsCompareOptions& options, cli::Run& run) {
+  const auto first = presentation::read_report(options.first);
+  const auto second = presentation::read_report(options.second);
+  const auto comparison = presentation::compare_reports(first, second);
+  if (!run.dry_run)
+    fmt::print("{}", presentation::comparison_text(comparison, options.first.string(),
+                                                   options.second.string(), options.all));
 }
 
 } // namespace thorax::pipeline

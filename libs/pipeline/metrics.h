@@ -21,14 +21,29 @@ struct MetricsOptions {
   bool repeated_folds = false;                ///< several folds may test the same patient
   std::string level = "all";                  ///< all, image, scan or patient
   std::string aggregate = "mean";             ///< mean, max, top-K, noisy-or or proportion=V
-  std::string threshold = "youden";           ///< youden, sensitivity=V, specificity=V or V
+  std::string threshold = "youden";           ///< youden, f1, sensitivity=V, specificity=V or V
+  bool threshold_on_test = false;             ///< chosen on test rows, and branded
+  std::vector<double> prevalences;            ///< for predictive values, in (0, 1)
+  double partial_specificity = 0.9;           ///< from which on the partial AUROC counts
+  std::vector<std::string> subgroups;         ///< columns
+  std::vector<double> age_bands = {18, 40, 60, 80}; ///< years at which a band begins
+  std::string bootstrap = "auto";                   ///< replicates, or auto
+  std::string compare_to;                           ///< a published set, or nothing
   double confidence = 0.95;
   std::string title = "Classification report";
 };
 
-/// Reads predictions, prints the table of figures and writes report.html, report.json, metrics.csv
-/// and curves.csv. Throws Error(command_line | unreadable | corrupt | inconsistent | exists |
-/// cannot_write).
+/// Reads predictions, prints the main figures and writes the report's files (docs/report.md).
+/// Throws Error(command_line | unreadable | corrupt | inconsistent | exists | cannot_write).
 void run_metrics(const MetricsOptions& options, cli::Run& run);
+
+struct MetricsCompareOptions {
+  std::filesystem::path first, second; ///< report.json, or the folder that holds it
+  bool all = false;                    ///< every measure and group
+};
+
+/// Prints what got better, worse or stayed from one report to another.
+/// Throws Error(unreadable | corrupt | file_version | inconsistent).
+void run_metrics_compare(const MetricsCompareOptions& options, cli::Run& run);
 
 } // namespace thorax::pipeline

@@ -7,8 +7,8 @@
 namespace thorax::stats {
 namespace {
 
-template <class Loss>
-std::optional<double> mean_loss(const Outcomes& outcomes, CaseWeights weights, Loss loss) {
+std::optional<double> mean_loss(const Outcomes& outcomes, CaseWeights weights,
+                                double (*loss)(double, bool)) {
   double total = 0, cases = 0;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const double weight = weight_of(weights, i);
@@ -20,17 +20,21 @@ std::optional<double> mean_loss(const Outcomes& outcomes, CaseWeights weights, L
 
 } // namespace
 
+double squared_error(double probability, bool positive) {
+  return (probability - positive) * (probability - positive);
+}
+
+double log_loss(double probability, bool positive) {
+  const double p = clipped(probability);
+  return positive ? -std::log(p) : -std::log1p(-p);
+}
+
 std::optional<double> brier_score(const Outcomes& outcomes, CaseWeights weights) {
-  return mean_loss(outcomes, weights, [](double probability, bool positive) {
-    return (probability - positive) * (probability - positive);
-  });
+  return mean_loss(outcomes, weights, squared_error);
 }
 
 std::optional<double> log_loss(const Outcomes& outcomes, CaseWeights weights) {
-  return mean_loss(outcomes, weights, [](double probability, bool positive) {
-    const double p = clipped(probability);
-    return positive ? -std::log(p) : -std::log1p(-p);
-  });
+  return mean_loss(outcomes, weights, static_cast<double (*)(double, bool)>(log_loss));
 }
 
 } // namespace thorax::stats

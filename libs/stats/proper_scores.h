@@ -7,14 +7,19 @@
 
 namespace thorax::stats {
 
-// Scores are probabilities here. Both are nothing without a case.
+// Scores are probabilities here. The means are nothing without a case.
 
-/// The mean squared difference of probability and truth (Brier, Monthly Weather Review 78, 1950, in
+/// The squared difference of probability and truth.
+double squared_error(double probability, bool positive);
+
+/// The negative log probability of the truth, in nats, of the clipped probability (probability.h).
+double log_loss(double probability, bool positive);
+
+/// The mean squared error (Brier, Monthly Weather Review 78, 1950, in
 /// its half form for two classes): 0 is perfect, 0.25 is a coin.
 std::optional<double> brier_score(const Outcomes& outcomes, CaseWeights weights = {});
 
-/// The mean negative log probability of the truth, in nats, of clipped probabilities
-/// (probability.h).
+/// The mean log loss.
 std::optional<double> log_loss(const Outcomes& outcomes, CaseWeights weights = {});
 
 } // namespace thorax::stats

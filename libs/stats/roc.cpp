@@ -5,6 +5,32 @@
 #include <utility>
 
 namespace thorax::stats {
+namespace {
+
+template <class CopiesOf>
+RocCurve count_cases(const Outcomes& outcomes, const Ranking& ranking, CopiesOf copies_of) {
+  RocCurve curve;
+  RocPoint point{std::numeric_limits<double>::infinity(), 0, 0};
+  curve.points.reserve(ranking.ends.size() + 1);
+  curve.points.push_back(point);
+  std::size_t start = 0;
+  for (std::size_t end : ranking.ends) {
+    point.threshold = outcomes.scores[ranking.order[start]];
+    std::size_t counts[2] = {};
+    for (; start < end; ++start)
+      counts[outcomes.positive[ranking.order[start]]] += copies_of(ranking.order[start]);
+    if (counts[0] + counts[1] == 0)
+      continue;
+    point.false_positives += counts[0];
+    point.true_positives += counts[1];
+    curve.points.push_back(point);
+  }
+  curve.positives = point.true_positives;
+  curve.negatives = point.false_positives;
+  return curve;
+}
+
+} // namespace
 
 Ranking rank_cases(std::span<const double> scores) {
   std::vector<std::pair<double, std::uint32_t>> sorted(scores.size());
@@ -23,21 +49,12 @@ Ranking rank_cases(std::span<const double> scores) {
 }
 
 RocCurve roc_curve(const Outcomes& outcomes) {
-  const Ranking ranking = rank_cases(outcomes.scores);
-  RocCurve curve;
-  RocPoint point{std::numeric_limits<double>::infinity(), 0, 0};
-  curve.points.reserve(ranking.ends.size() + 1);
-  curve.points.push_back(point);
-  std::size_t start = 0;
-  for (std::size_t end : ranking.ends) {
-    point.threshold = outcomes.scores[ranking.order[start]];
-    for (; start < end; ++start)
-      ++(outcomes.positive[ranking.order[start]] ? point.true_positives : point.false_positives);
-    curve.points.push_back(point);
-  }
-  curve.positives = point.true_positives;
-  curve.negatives = point.false_positives;
-  return curve;
+  return count_cases(outcomes, rank_cases(outcomes.scores), [](std::uint32_t) { return 1; });
+}
+
+RocCurve roc_curve(const Outcomes& outcomes, const Ranking& ranking,
+                   std::span<const std::uint32_t> copies) {
+  return count_cases(outcomes, ranking, [&](std::uint32_t i) { return copies[i]; });
 }
 
 std::optional<double> auroc(const RocCurve& curve) {

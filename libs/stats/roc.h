@@ -51,6 +51,12 @@ struct RocCurve {
 
 RocCurve roc_curve(const Outcomes& outcomes);
 
+/// The curve of a bootstrap replicate, without sorting anew.
+/// @param ranking of rank_cases(outcomes.scores)
+/// @param copies how often each case counts; scores of which none counts have no point
+RocCurve roc_curve(const Outcomes& outcomes, const Ranking& ranking,
+                   std::span<const std::uint32_t> copies);
+
 /// Area under the ROC curve: the probability that a positive scores above a negative, ties counted
 /// half (Mann-Whitney). Nothing when one class is absent.
 std::optional<double> auroc(const RocCurve& curve);

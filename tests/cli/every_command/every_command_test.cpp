@@ -24,7 +24,8 @@ using testing::TemporaryFolder;
 
 using Words = std::vector<std::string>;
 
-/// "thorax-preprocess" or "thorax-preprocess", "ct".
+/// "thorax-inspect" or "thorax-preprocess", "ct"; a command that takes arguments of its own as well
+/// as verbs is there with and without them.
 std::vector<Words> every_verb() {
   std::vector<Words> verbs;
   for (const auto& entry : std::filesystem::directory_iterator(testing::bin_folder())) {
@@ -32,7 +33,7 @@ std::vector<Words> every_verb() {
     if (!command.starts_with("thorax-"))
       continue;
     std::istringstream lines(run_command({command, "--help"}).out);
-    bool listing = false, any = false;
+    bool listing = false, any = false, has_arguments = false;
     for (std::string line; std::getline(lines, line);) {
       if (listing && line.empty())
         listing = false;
@@ -41,8 +42,9 @@ std::vector<Words> every_verb() {
         any = true;
       }
       listing = listing || line == "VERBS";
+      has_arguments = has_arguments || line == "ARGUMENTS";
     }
-    if (!any)
+    if (!any || has_arguments)
       verbs.push_back({command});
   }
   return verbs;

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "pipeline/metrics.h"
+
+// The options of thorax-metrics, by what they are about.
+
+void add_input_options(CLI::App& app, thorax::pipeline::MetricsOptions& options);
+void add_evaluation_options(CLI::App& app, thorax::pipeline::MetricsOptions& options);
+void add_report_options(CLI::App& app, thorax::pipeline::MetricsOptions& options);

@@ -1,0 +1,58 @@
+#include "evaluation/fold_summary.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "stats/summary.h"
+
+namespace thorax::evaluation {
+namespace {
+
+struct OverFolds {
+  Subject subject;
+  std::vector<double> values;
+  std::size_t cases = 0;
+};
+
+Measure summary_row(const OverFolds& over, const std::string& name, const char* fold,
+                    std::optional<double> value, std::size_t folds) {
+  Measure measure{over.subject, name, value};
+  measure.subject.fold = fold;
+  measure.cases = over.cases;
+  if (over.values.size() < folds)
+    measure.note = fmt::format("{} of {} folds have a value", over.values.size(), folds);
+  return measure;
+}
+
+} // namespace
+
+std::vector<Measure> fold_summary(const std::vector<std::vector<Measure>>& folds) {
+  std::vector<std::string> order;
+  std::map<std::string, OverFolds> by_name;
+  for (const std::vector<Measure>& fold : folds)
+    for (const Measure& measure : fold) {
+      if (!measure.preferred)
+        continue;
+      const auto [found, is_new] =
+          by_name.try_emplace(measure.name, OverFolds{measure.subject, {}});
+      if (is_new)
+        order.push_back(measure.name);
+      if (measure.value)
+        found->second.values.push_back(*measure.value);
+      found->second.cases += measure.cases;
+    }
+  std::vector<Measure> means, deviations;
+  for (const std::string& name : order) {
+    const OverFolds& over = by_name.at(name);
+    const auto summary = stats::summarise(over.values);
+    means.push_back(summary_row(
+        over, name, "mean", summary ? std::optional(summary->mean) : std::nullopt, folds.size()));
+    deviations.push_back(
+        summary_row(over, name, "sd", summary ? summary->deviation : std::nullopt, folds.size()));
+  }
+  means.insert(means.end(), deviations.begin(), deviations.end());
+  return means;
+}
+
+} // namespace thorax::evaluation

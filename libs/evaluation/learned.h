@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "evaluation/class_cases.h"
+#include "evaluation/model_rows.h"
+#include "stats/logistic_regression.h"
+#include "stats/operating_point.h"
+
+namespace thorax::evaluation {
+
+template <class T>
+using ByFold = std::map<std::int32_t, T>;
+
+/// What each fold's validation rows say of one class. A map is empty unless every fold with test
+/// rows has its part.
+struct Learned {
+  ByFold<double> thresholds = {};
+  std::string no_threshold = {}; ///< why there are none
+  ByFold<double> temperatures = {};
+  ByFold<stats::LogisticLine> platt = {};
+};
+
+struct LearningSettings {
+  stats::ThresholdRule threshold;
+  bool threshold_on_test = false; ///< chosen on the test rows themselves
+  bool exclusive = false;         ///< one temperature for all classes, by softmax
+};
+
+/// For each class.
+std::vector<Learned> learn(const ScoredCases& cases, const Patients& patients,
+                           const ModelRows& rows, const LearningSettings& settings);
+
+/// Fills in decisions and rescaled probabilities of test cases.
+void apply(const std::vector<Learned>& learned, bool exclusive, const ScoredCases& cases,
+           CaseSet& tested);
+
+} // namespace thorax::evaluation

@@ -1,0 +1,53 @@
+#include "evaluation/scan_shares.h"
+
+#include "evaluation/class_cases.h"
+#include "evaluation/measure_list.h"
+#include "evaluation/model_rows.h"
+#include "stats/auroc_interval.h"
+#include "stats/decision_measures.h"
+#include "stats/scan_curve.h"
+
+namespace thorax::evaluation {
+namespace {
+
+Curve curve_of(const Subject& subject, const stats::Outcomes& shares) {
+  Curve curve{subject, std::string(scan_kind), {}};
+  for (const stats::ScanCurvePoint& point : stats::scan_curve(shares))
+    curve.points.push_back({1 - *stats::specificity(point.counts),
+                            *stats::sensitivity(point.counts),
+                            {},
+                            point.proportion});
+  return curve;
+}
+
+} // namespace
+
+void add_scan_curves(Figures& figures, const ScoredCases& images, double confidence) {
+  const std::vector<Level> scans =
+      levels(images, "scan", {stats::Aggregation::Kind::share, 1, 0.5});
+  const ScoredCases& cases = scans.front().cases;
+  const Patients patients = number_patients(cases);
+  for (const ModelRows& rows : split_models(cases)) {
+    const CaseSet tested = select_cases(cases, patients, rows.test);
+    for (const ClassCases& one : tested.classes) {
+      MeasureList list{{"scan", rows.model, one.name}};
+      const auto components = stats::auroc_components(one.outcomes(), one.patient, tested.patients);
+      Measure& measure =
+          list.add("scan_curve_auroc", components ? std::optional(components->value) : std::nullopt,
+                   one.size());
+      if (!components) {
+        measure.note = "a class is absent";
+      } else {
+        if (const auto found = stats::auroc_interval(*components, confidence)) {
+          measure.interval = found->interval;
+          measure.method =
+              found->method == stats::AurocIntervalMethod::logit ? "clustered logit" : "exact";
+        }
+        figures.curves.push_back(curve_of(list.subject, one.outcomes()));
+      }
+      figures.measures.push_back(std::move(list.measures.front()));
+    }
+  }
+}
+
+} // namespace thorax::evaluation
