@@ -51,7 +51,10 @@ void add(stats::Confusion& sum, const stats::Confusion& more, double times) {
 /// A class with what is the same in every replicate.
 struct Prepared {
   const ClassCases& cases;
-  stats::Ranking ranking;
+  std::vector<double> scores; ///< falling, as are the next two: replicates read them in one pass
+  std::vector<std::uint8_t> positive;
+  std::vector<std::uint32_t> patient;
+  stats::Ranking ranking;                   ///< of these
   std::vector<stats::Confusion> by_patient; ///< empty without decisions
   std::array<std::vector<double>*, 3> areas{};
   std::vector<std::vector<double>*> decisions = {};
@@ -65,9 +68,18 @@ Prepared prepare(const ClassCases& cases, std::size_t patients, const ReplicateS
     values.resize(settings.replicates);
     return &values;
   };
-  Prepared prepared{cases, stats::rank_cases(cases.scores), {}, {}, {}, result};
-  prepared.areas = {make("average_precision"), make("precision_recall_gain_area"),
-                    make("partial_auroc")};
+  Prepared prepared{cases, {}, {}, {}, {}, {}, {}, {}, result};
+  if (settings.areas) {
+    prepared.ranking = stats::rank_cases(cases.scores);
+    for (std::uint32_t& i : prepared.ranking.order) {
+      prepared.scores.push_back(cases.scores[i]);
+      prepared.positive.push_back(cases.positive[i]);
+      prepared.patient.push_back(cases.patient[i]);
+      i = static_cast<std::uint32_t>(prepared.scores.size() - 1);
+    }
+    prepared.areas = {make("average_precision"), make("precision_recall_gain_area"),
+                      make("partial_auroc")};
+  }
   if (!cases.called.empty()) {
     prepared.by_patient = confusion_by_patient(cases, patients);
     for (const stats::DecisionMeasure& measure : stats::decision_measures)
@@ -127,23 +139,26 @@ void find_net_benefit(const stats::RocCurve& curve, std::size_t replicate,
     band[g][replicate] = g < points.size() ? points[g].model : undefined;
 }
 
-void fill(Prepared& prepared, std::span<const std::uint32_t> copies, std::size_t replicate,
-          const ReplicateSettings& settings) {
-  std::vector<std::uint32_t> of_case;
-  of_case.reserve(prepared.cases.size());
-  for (const std::uint32_t patient : prepared.cases.patient)
-    of_case.push_back(copies[patient]);
+void fill_areas(Prepared& prepared, std::span<const std::uint32_t> copies, std::size_t replicate,
+                const ReplicateSettings& settings) {
+  std::vector<std::uint32_t> of_case(prepared.patient.size());
+  for (std::size_t i = 0; i < of_case.size(); ++i)
+    of_case[i] = copies[prepared.patient[i]];
   const stats::RocCurve curve =
-      stats::roc_curve(prepared.cases.outcomes(), prepared.ranking, of_case);
+      stats::roc_curve({prepared.scores, prepared.positive}, prepared.ranking, of_case);
   const auto partial = stats::partial_auroc(curve, settings.partial_specificity);
   (*prepared.areas[0])[replicate] = stats::average_precision(curve).value_or(undefined);
   (*prepared.areas[1])[replicate] = stats::precision_recall_gain_area(curve).value_or(undefined);
   (*prepared.areas[2])[replicate] = partial ? partial->standardised : undefined;
-  if (settings.bands) {
-    interpolate_sensitivity(curve, replicate, prepared.result.sensitivity);
-    find_precision(curve, replicate, prepared.result.precision);
-    find_net_benefit(curve, replicate, prepared.result.net_benefit);
-  }
+  if (!settings.bands)
+    return;
+  interpolate_sensitivity(curve, replicate, prepared.result.sensitivity);
+  find_precision(curve, replicate, prepared.result.precision);
+  find_net_benefit(curve, replicate, prepared.result.net_benefit);
+}
+
+void fill_decisions(Prepared& prepared, std::span<const std::uint32_t> copies,
+                    std::size_t replicate) {
   if (prepared.by_patient.empty())
     return;
   stats::Confusion sum;
@@ -203,8 +218,11 @@ std::vector<ClassReplicates> replicate(const CaseSet& cases, const ReplicateSett
     std::vector<std::uint32_t> copies(cases.patients);
     for (const std::uint32_t patient : stats::draw_patients(cases.patients, settings.seed, r))
       ++copies[patient];
-    for (Prepared& one : prepared)
-      fill(one, copies, r, settings);
+    for (Prepared& one : prepared) {
+      if (settings.areas)
+        fill_areas(one, copies, r, settings);
+      fill_decisions(one, copies, r);
+    }
   });
   for (std::size_t k = 0; k < result.size(); ++k) {
     result[k].values["auroc"] = std::move(aurocs[k]);

@@ -15,7 +15,8 @@ struct ReplicateSettings {
   std::uint64_t seed = 0;
   int threads = 1;
   double partial_specificity = 0.9;
-  bool bands = false; ///< also the curves, point by point
+  bool areas = true;  ///< also areas other than the AUROC, which take longer
+  bool bands = false; ///< also the curves, point by point; needs areas
 };
 
 /// Where the bands of curves are found.

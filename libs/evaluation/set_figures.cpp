@@ -1,5 +1,7 @@
 #include "evaluation/set_figures.h"
 
+#include <utility>
+
 #include "evaluation/class_means.h"
 #include "evaluation/curves.h"
 
@@ -11,9 +13,11 @@ Subject named(Subject subject, std::string_view name) {
   return subject;
 }
 
-/// The figures of all classes' cases in one list.
+/// The figures of all classes' cases in one list, which is long: without replicates of areas.
 void add_micro(SetFigures& result, const Subject& subject, const CaseSet& cases,
-               const MeasuringSettings& settings, const ReplicateSettings& replicates) {
+               const MeasuringSettings& settings, ReplicateSettings replicates) {
+  const bool with_curves = std::exchange(replicates.bands, false);
+  replicates.areas = false;
   const CaseSet pooled{{pool_classes(cases)}, cases.patients, cases.patients_known};
   const ClassReplicates resampled = replicate(pooled, replicates).front();
   const MeasuredCases one = measured(pooled.classes.front(), pooled);
@@ -23,7 +27,7 @@ void add_micro(SetFigures& result, const Subject& subject, const CaseSet& cases,
   if (!one.cases.called.empty())
     add_decisions(list, one, resampled, {}, settings);
   result.over_classes.insert(result.over_classes.end(), list.measures.begin(), list.measures.end());
-  if (replicates.bands)
+  if (with_curves)
     for (Curve& curve : curves(list.subject, one, resampled, settings.confidence))
       if (curve.kind.starts_with(roc_kind) || curve.kind.starts_with(precision_recall_kind))
         result.curves.push_back(std::move(curve));

@@ -16,13 +16,17 @@ RocCurve count_cases(const Outcomes& outcomes, const Ranking& ranking, CopiesOf 
   std::size_t start = 0;
   for (std::size_t end : ranking.ends) {
     point.threshold = outcomes.scores[ranking.order[start]];
-    std::size_t counts[2] = {};
-    for (; start < end; ++start)
-      counts[outcomes.positive[ranking.order[start]]] += copies_of(ranking.order[start]);
-    if (counts[0] + counts[1] == 0)
+    std::size_t cases = 0, positives = 0;
+    for (; start < end; ++start) {
+      const std::uint32_t i = ranking.order[start];
+      const std::size_t copies = copies_of(i);
+      cases += copies;
+      positives += outcomes.positive[i] * copies;
+    }
+    if (cases == 0)
       continue;
-    point.false_positives += counts[0];
-    point.true_positives += counts[1];
+    point.true_positives += positives;
+    point.false_positives += cases - positives;
     curve.points.push_back(point);
   }
   curve.positives = point.true_positives;
