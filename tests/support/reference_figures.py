@@ -34,7 +34,7 @@ AGE_BANDS = [18, 40, 60, 80]
 COUNTS = {"cases", "patients", "positives", "unknown", "prevalence"}
 FITTED = {"threshold", "temperature", "platt_slope", "platt_intercept"}
 RESCALED = ("brier_score", "log_loss", "expected_calibration_error", "calibration_slope", "calibration_intercept")
-WITHOUT_GAP = COUNTS | {"brier_uncertainty", "brier_within_bin", "calibration_slope", "calibration_intercept",
+WITHOUT_GAP = {"brier_uncertainty", "brier_within_bin", "calibration_slope", "calibration_intercept",
                         "calibration_in_the_large"}
 
 
@@ -578,7 +578,7 @@ def over_folds(figures):
 def gaps(figures, others):
     return {(name, "gap_" + measure): Figure(figure.value - others[name, measure].value, tolerance=figure.tolerance)
             for (name, measure), figure in figures.items()
-            if (name, measure) in others and plain(figure.value) is not None
+            if measure not in COUNTS and (name, measure) in others and plain(figure.value) is not None
             and plain(others[name, measure].value) is not None}
 
 
@@ -587,8 +587,9 @@ def is_required(name, group, fold, measure, figure, folds):
     if "_after_" in measure:
         return (group, fold) == ("all", "all") and plain(figure.value) is not None
     if group != "all":
-        known = not group.endswith("=unknown") or not measure.startswith("gap_")
-        return fold == "all" and known and measure.removeprefix("gap_") not in WITHOUT_GAP
+        if measure.startswith("gap_"):
+            return not group.endswith("=unknown") and measure.removeprefix("gap_") not in WITHOUT_GAP
+        return plain(figure.value) is not None
     if name == "(any finding)":
         return False
     if fold in ("mean", "sd"):

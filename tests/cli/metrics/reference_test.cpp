@@ -138,7 +138,9 @@ std::vector<Study> studies() {
          return rows;
        },
        all_options},
-      {"Ties", rescored(40, [](double score) { return std::round(10 * score) / 10; }), all_options},
+      {"Ties",
+       rescored(40, [](double score) { return std::round(10 * score) / 10; }),
+       {"--subgroups", "sex"}},
       {"ZerosAndOnes",
        rescored(40, [](double score) { return score < 0.3   ? 0
                                               : score > 0.8 ? 1
