@@ -12,7 +12,7 @@ preferred is a further interval, by the method of the hint. A row that is not re
 import argparse
 import json
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -156,7 +156,7 @@ def discrimination(truth, score, patient, patients):
 # Decisions
 
 def choose_threshold(truth, score, rule):
-    """Halfway between neighbouring scores; of equally good ones the highest. None where a class is needed and absent."""
+    """Halfway between neighbouring scores; of equally good ones the highest. None where a needed class is absent."""
     kind, _, wanted = rule.partition("=")
     if kind not in ("youden", "f1", "sensitivity", "specificity"):
         return float(kind)
@@ -499,8 +499,7 @@ class Study:
             scaled = self.by_fold(known, name, learnt, apply)
             figures = {} if scaled is None else calibration(truth, scaled, patient)
             for measure in RESCALED:
-                figure = figures.get(measure, Figure())
-                result[f"{measure}_after_{suffix}"] = Figure(figure.value, figure.low, figure.high, figure.hint, ITERATIVE)
+                result[f"{measure}_after_{suffix}"] = replace(figures.get(measure, Figure()), tolerance=ITERATIVE)
         return result
 
     def mean_figures(self, rows):
@@ -594,7 +593,7 @@ def is_required(name, group, fold, measure, figure, folds):
         return False
     if fold in ("mean", "sd"):
         return measure not in COUNTS | FITTED
-    return fold == "all" or folds > 1
+    return (fold == "all" or folds > 1) and (measure not in FITTED or plain(figure.value) is not None)
 
 
 def rows_of(level, study):
