@@ -63,30 +63,39 @@ void add_errors(MeasureList& list, const Probabilities& probabilities) {
   add_part("brier_within_bin", &stats::BrierDecomposition::within_bin);
 }
 
+/// An estimate with the interval that it has where patients repeat, if they do.
+void add_coefficient(MeasureList& list, const std::string& name, std::size_t n, bool clustered,
+                     const std::optional<stats::CalibrationCoefficient>& independent,
+                     const std::optional<stats::CalibrationCoefficient>& by_patient,
+                     double confidence, const char* undefined) {
+  const auto& with_interval = clustered ? by_patient : independent;
+  Measure& measure =
+      list.add(name, independent ? std::optional(independent->value) : std::nullopt, n,
+               with_interval ? std::optional(with_interval->interval(confidence)) : std::nullopt,
+               clustered ? "sandwich by patient" : "Wald");
+  if (!independent)
+    measure.note = undefined;
+}
+
 void add_line(MeasureList& list, const Probabilities& probabilities, double confidence) {
+  using Coefficient = std::optional<stats::CalibrationCoefficient>;
   const MeasuredCases& measured = probabilities.measured;
   const stats::Outcomes outcomes = probabilities.outcomes();
-  const bool clustered = measured.patients_repeat;
-  const char* method = clustered ? "sandwich by patient" : "Wald";
-  const auto line =
-      clustered ? stats::calibration_line(outcomes, measured.cases.patient, measured.patients)
-                : stats::calibration_line(outcomes);
-  const auto add = [&](const char* name, const std::optional<stats::CalibrationCoefficient>& one,
+  const auto line = stats::calibration_line(outcomes);
+  const auto by_patient =
+      stats::calibration_line(outcomes, measured.cases.patient, measured.patients);
+  const auto add = [&](const char* name, const Coefficient& one, const Coefficient& clustered,
                        const char* undefined) {
-    Measure& measure = list.add(
-        name + probabilities.suffix, one ? std::optional(one->value) : std::nullopt,
-        outcomes.size(), one ? std::optional(one->interval(confidence)) : std::nullopt, method);
-    if (!one)
-      measure.note = undefined;
+    add_coefficient(list, name + probabilities.suffix, outcomes.size(), measured.patients_repeat,
+                    one, clustered, confidence, undefined);
   };
-  using Coefficient = std::optional<stats::CalibrationCoefficient>;
   const char* no_line = "a class is absent, or the probabilities separate the classes";
-  add("calibration_slope", line ? Coefficient(line->slope) : std::nullopt, no_line);
-  add("calibration_intercept", line ? Coefficient(line->intercept) : std::nullopt, no_line);
-  add("calibration_in_the_large",
-      clustered
-          ? stats::calibration_in_the_large(outcomes, measured.cases.patient, measured.patients)
-          : stats::calibration_in_the_large(outcomes),
+  add("calibration_slope", line ? Coefficient(line->slope) : std::nullopt,
+      by_patient ? Coefficient(by_patient->slope) : std::nullopt, no_line);
+  add("calibration_intercept", line ? Coefficient(line->intercept) : std::nullopt,
+      by_patient ? Coefficient(by_patient->intercept) : std::nullopt, no_line);
+  add("calibration_in_the_large", stats::calibration_in_the_large(outcomes),
+      stats::calibration_in_the_large(outcomes, measured.cases.patient, measured.patients),
       "a class is absent");
 }
 

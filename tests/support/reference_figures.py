@@ -34,7 +34,7 @@ AGE_BANDS = [18, 40, 60, 80]
 COUNTS = {"cases", "patients", "positives", "unknown", "prevalence"}
 FITTED = {"threshold", "temperature", "platt_slope", "platt_intercept"}
 RESCALED = ("brier_score", "log_loss", "expected_calibration_error", "calibration_slope", "calibration_intercept")
-WITHOUT_GAP = {"brier_uncertainty", "brier_within_bin", "calibration_slope", "calibration_intercept",
+WITHOUT_GAP = {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio", "brier_uncertainty", "brier_within_bin", "calibration_slope", "calibration_intercept",
                         "calibration_in_the_large"}
 
 
@@ -403,9 +403,14 @@ def any_positive(labels):
     return 1 if (labels == 1).any() else labels.min()
 
 
+def one_or_mixed(values):
+    return values.iloc[0] if values.nunique() == 1 else "mixed"
+
+
 def merged(frame, unit, classes):
     keys = [frame["fold"], frame["split"], frame["patient"], unit]
-    rules = dict.fromkeys(["id", "fold", "split", "patient", "scan", "sex", "age", "view"], "first")
+    rules = dict.fromkeys(["id", "fold", "split", "patient", "scan", "age"], "first")
+    rules |= dict.fromkeys(["sex", "view"], one_or_mixed)
     for name in classes:
         rules |= {"prob:" + name: in_order, "true:" + name: any_positive}
     return frame.groupby(keys, sort=False).agg(rules).reset_index(drop=True)
@@ -582,7 +587,12 @@ def gaps(figures, others):
 
 
 def is_required(name, group, fold, measure, figure, folds):
-    """Whether every report must hold the row."""
+    """Whether every report must hold the row: not a decision measure without decisions, nor agreement of exclusive
+    classes but over all rows."""
+    if name == "(exclusive)":
+        return (group, fold) == ("all", "all")
+    if plain(figure.value) is None and measure not in ("auroc", "sensitivity", "specificity"):
+        return False
     if "_after_" in measure:
         return (group, fold) == ("all", "all") and plain(figure.value) is not None
     if group != "all":

@@ -202,10 +202,10 @@ TEST_F(Metrics, ClassAbsentIsToldAndTheOthersReported) {
         "a,a,0,1,0.8,0,0.1\nb,b,0,0,0.3,0,0.2\nc,c,1,1,0.9,0,0.4\nd,d,1,1,0.8,0,0.4\n");
   const auto result = run({"scores.csv", "--output", "report"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(figure("image", "mass")["undefined"], "no positive case");
+  EXPECT_EQ(figure("image", "mass")["auroc_note"], "no positive case");
   EXPECT_TRUE(figure("image", "mass")["auroc"].is_null());
   EXPECT_EQ(figure("image", "ill")["auroc"], 1);
-  EXPECT_EQ(figure("image", "ill")["fold_mean"], 1); // of fold 0; fold 1 has no negative case
+  EXPECT_EQ(figure("image", "ill")["auroc_mean"], 1); // of fold 0; fold 1 has no negative case
   EXPECT_THAT(result.out, HasSubstr("no negative case"));
 }
 

@@ -30,15 +30,39 @@ protected:
     return nlohmann::json::parse(read_text(folder_ / output / "report.json"));
   }
 
-  /// The row of report.json for the pooled test rows.
+  /// The figures of report.json for the pooled test rows, by measure: the value, with _low, _high,
+  /// _method and _note of the preferred interval, Wilson's as _wilson_low and _wilson_high; over
+  /// folds as _mean and _sd, of one fold as _fold0, ...
   nlohmann::json figure(const std::string& level, const std::string& name,
                         const std::string& output = "report") {
+    nlohmann::json figures;
     const auto document = report(output);
-    for (const auto& row : document["metrics"])
-      if (row["level"] == level && row["class"] == name && row["fold"] == "all")
-        return row;
-    ADD_FAILURE() << "no figures for " << level << " " << name;
-    return {};
+    for (const auto& row : document["measures"]) {
+      if (row["level"] != level || row["class"] != name || row["group"] != "all")
+        continue;
+      const std::string measure = row["measure"], fold = row["fold"];
+      if (fold == "mean" || fold == "sd") {
+        figures[measure + "_" + fold] = row["value"];
+      } else if (fold != "all") {
+        figures[measure + "_fold" + fold] = row["value"];
+      } else if (row["preferred"]) {
+        figures[measure] = row["value"];
+        for (const char* detail : {"low", "high", "method", "note"})
+          figures[measure + "_" + detail] = row[detail];
+        if (row["method"] == "Wilson")
+          set_wilson(figures, row);
+      } else if (row["method"] == "Wilson") {
+        set_wilson(figures, row);
+      }
+    }
+    EXPECT_FALSE(figures.empty()) << "no figures for " << level << " " << name;
+    return figures;
+  }
+
+  static void set_wilson(nlohmann::json& figures, const nlohmann::json& row) {
+    const std::string measure = row["measure"];
+    figures[measure + "_wilson_low"] = row["low"];
+    figures[measure + "_wilson_high"] = row["high"];
   }
 
   void write(const std::string& name, const std::string& text) {

@@ -38,8 +38,8 @@ TEST_F(Metrics, SlicesOfScansByNaming) {
   // Proportions are 1/4, 2/4, 3/4, 1 of the ill and 0, 1/4, 2/4, 3/4 of the others: of 16 pairs 10
   // are in order and 3 tied.
   EXPECT_DOUBLE_EQ(scans["auroc"].get<double>(), 11.5 / 16);
-  EXPECT_EQ(scans["true_positives"], 3);
-  EXPECT_EQ(scans["true_negatives"], 2);
+  EXPECT_EQ(scans["sensitivity"], 3.0 / 4);
+  EXPECT_EQ(scans["specificity"], 2.0 / 4);
 }
 
 /// A wide table of 14 findings as published for ChestX-ray14, and its truth with the columns turned
@@ -110,16 +110,16 @@ TEST_F(Metrics, EachFileIsAFoldOrAModel) {
   auto result = run({"a.csv", "b.csv", "--each-file", "fold", "--output", "folds"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(figure("image", "ill", "folds")["cases"], 4);
-  EXPECT_EQ(figure("image", "ill", "folds")["fold_mean"], 0.5);
+  EXPECT_EQ(figure("image", "ill", "folds")["auroc_mean"], 0.5);
 
   write("b.csv", header + "a,a,1,0.2\nb,b,0,0.6\n");
   result = run({"a.csv", "b.csv", "--each-file", "model", "--output", "models"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto document = report("models");
   std::map<std::string, double> auroc;
-  for (const auto& row : document["metrics"])
-    if (row["level"] == "image")
-      auroc[row["model"]] = row["auroc"].get<double>();
+  for (const auto& row : document["measures"])
+    if (row["level"] == "image" && row["measure"] == "auroc" && row["preferred"])
+      auroc[row["model"]] = row["value"].get<double>();
   EXPECT_THAT(auroc, ::testing::ElementsAre(std::pair("a", 1.0), std::pair("b", 0.0)));
 }
 
@@ -135,7 +135,7 @@ TEST_F(Metrics, FoldsThatShareATestSetAreClusteredByCase) {
   const auto pooled = figure("image", "ill");
   EXPECT_EQ(pooled["cases"], 40);
   EXPECT_EQ(pooled["patients"], 20);
-  EXPECT_EQ(pooled["auroc_interval"], "patient-clustered");
+  EXPECT_EQ(pooled["auroc_method"], "clustered logit");
 }
 
 TEST_F(Metrics, FilesWithOtherClasses) {
