@@ -142,7 +142,7 @@ TEST(ComparisonText, ShowsTheMainMeasuresOrAll) {
       stored({with_interval("auroc", 0.7, 0.6, 0.78), measure(women, "auroc", 0.7)}),
       stored({with_interval("auroc", 0.9, 0.8, 0.94), measure(women, "auroc", 0.8)}));
   const std::string text = comparison_text(found, "before", "after");
-  EXPECT_THAT(text, HasSubstr("0.700  0.900      +0.200  0.072\u20130.308  better"));
+  EXPECT_THAT(text, HasSubstr("0.700  0.900      +0.200   0.072\u20130.308  better"));
   EXPECT_THAT(text, HasSubstr("independent"));
   EXPECT_THAT(text, Not(HasSubstr("sex=F")));
   EXPECT_THAT(comparison_text(found, "before", "after", true), HasSubstr("sex=F"));
