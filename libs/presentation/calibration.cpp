@@ -4,7 +4,7 @@
 
 #include "presentation/curves.h"
 #include "presentation/sections.h"
-#include "presentation/subject_table.h"
+#include "presentation/tables.h"
 #include "presentation/wording.h"
 
 namespace thorax::presentation {
@@ -21,28 +21,66 @@ const std::array<Version, 3> versions{
      {"after temperature scaling", "_after_temperature", temperature_kind},
      {"after Platt scaling", "_after_platt", platt_kind}}};
 
-/// One table per version, so that its columns are the same measures.
-Blocks tables(const Lookup& lookup, const Panel& panel, double confidence) {
-  Blocks blocks;
-  for (const Version& version : versions) {
-    SubjectColumns columns;
-    const auto add = [&](const std::string& name, bool interval) {
-      SubjectColumns some = value_and_interval(lookup, name + version.suffix, confidence);
-      some.resize(interval ? 2 : 1, some.front());
-      some.front().heading.name = label(name);
-      columns = joined({columns, some});
-    };
-    for (const char* name :
-         {"brier_score", "calibration_slope", "calibration_intercept", "calibration_in_the_large"})
-      add(name, true);
-    for (const char* name : {"log_loss", "expected_calibration_error",
-                             "expected_calibration_error_equal_count", "maximum_calibration_error"})
-      add(name, false);
-    report::Table table = subject_table("Calibration of probabilities " + version.name + panel.of,
-                                        panel.subjects, naming_columns(panel), columns);
-    if (table.columns.size() > table.row_headings)
-      blocks.push_back(std::move(table));
+/// Each version of the probabilities as if it were a fold, so that versions can stand below each
+/// other in one table.
+std::vector<Measure> versions_as_folds(const std::vector<Measure>& measures) {
+  std::vector<Measure> result;
+  for (const Measure& measure : measures) {
+    if (measure.subject.fold != "all")
+      continue;
+    const auto version = std::find_if(versions.rbegin(), versions.rend(), [&](const Version& one) {
+      return measure.name.ends_with(one.suffix);
+    });
+    result.push_back(measure);
+    result.back().subject.fold = version->name;
+    result.back().name.resize(measure.name.size() - version->suffix.size());
   }
+  return result;
+}
+
+/// Calibration of the probabilities as predicted, or of all versions.
+std::vector<report::Content> tables(const EvaluationReport& report, const Panel& panel,
+                                    bool rescaled) {
+  const std::vector<Measure> measures = versions_as_folds(report.figures.measures);
+  const Lookup lookup(measures);
+  std::vector<Subject> rows;
+  for (const Subject& subject : panel.subjects)
+    for (const Version& version : versions)
+      if (const Subject row = in_fold(subject, version.name);
+          (rescaled || version.suffix.empty()) &&
+          (lookup.find(row, "brier_score") || lookup.find(row, "expected_calibration_error")))
+        rows.push_back(row);
+  SubjectColumns names = naming_columns(panel);
+  names.push_back(
+      {{"Probabilities"}, [](const Subject& subject) { return NotedCell{subject.fold}; }});
+  SubjectColumns with_intervals, without;
+  for (const char* name :
+       {"brier_score", "calibration_slope", "calibration_intercept", "calibration_in_the_large"})
+    with_intervals = joined({with_intervals, value_and_interval(lookup, name, report.confidence)});
+  for (const char* name : {"log_loss", "expected_calibration_error",
+                           "expected_calibration_error_equal_count", "maximum_calibration_error"})
+    without.push_back(value_column(lookup, name));
+  std::vector<report::Content> contents;
+  for (const auto& [caption, columns] : {std::pair{"Calibration", with_intervals},
+                                         std::pair{"Log loss and calibration errors", without}})
+    if (report::Table table = subject_table(caption + panel.of, rows, names, columns);
+        has_content(table))
+      contents.push_back(std::move(table));
+  return contents;
+}
+
+/// With many classes the rescaled versions are folded away.
+Blocks all_tables(const EvaluationReport& report, const Panel& panel) {
+  const std::size_t classes = panel.subjects.size();
+  if (classes <= few_classes)
+    return folded("", tables(report, panel, true), classes);
+  Blocks blocks = folded("", tables(report, panel, false), 1);
+  if (std::any_of(
+          report.figures.measures.begin(), report.figures.measures.end(), [](const Measure& one) {
+            return one.name.ends_with(versions[1].suffix) || one.name.ends_with(versions[2].suffix);
+          }))
+    append(blocks, folded("Calibration before and after rescaling" + panel.of,
+                          tables(report, panel, true), classes));
   return blocks;
 }
 
@@ -51,12 +89,12 @@ Blocks decomposition(const Lookup& lookup, const Panel& panel) {
   for (const char* name : {"brier_score", "brier_reliability", "brier_resolution",
                            "brier_uncertainty", "brier_within_bin"})
     columns.push_back(value_column(lookup, name));
-  report::Table table = subject_table(
-      "Brier score = reliability \u2212 resolution + uncertainty + within bins" + panel.of,
-      panel.subjects, naming_columns(panel), columns);
+  report::Table table =
+      subject_table("Brier score = reliability \u2212 resolution + uncertainty + within bins",
+                    panel.subjects, naming_columns(panel), columns);
   if (table.columns.size() <= table.row_headings + 1)
     return {};
-  return {std::move(table)};
+  return folded("Brier score decomposed" + panel.of, {std::move(table)}, panel.subjects.size());
 }
 
 /// How probabilities were rescaled, fold by fold.
@@ -129,7 +167,7 @@ Blocks calibration(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(
            lookup, {"brier_score", "expected_calibration_error", "calibration_slope"}))) {
-    append(blocks, tables(lookup, panel, report.confidence));
+    append(blocks, all_tables(report, panel));
     append(blocks, decomposition(lookup, panel));
     append(blocks, folded("Reliability diagrams" + panel.of, diagrams(report, lookup, panel),
                           panel.subjects.size()));

@@ -1,13 +1,16 @@
 #include "presentation/checklist.h"
 
 #include "presentation/run_facts.h"
+#include "presentation/wording.h"
 #include "report/page.h"
 
 namespace thorax::presentation {
 namespace {
 
 std::string both(const std::string& first, const std::string& second) {
-  return first.empty() || second.empty() ? first + second : first + "; " + second;
+  if (first.empty() || second.empty())
+    return first + second;
+  return first + (first.ends_with('.') ? " " + capitalised(second) : "; " + second);
 }
 
 report::Block table(const std::vector<ChecklistItem>& items) {
@@ -77,10 +80,9 @@ std::vector<ChecklistItem> tripod_ai(const EvaluationReport& report) {
       {"21", "Results: participants and events in every analysis", facts.sizes},
       {"22", "Results: the full model, so that others can use it"},
       {"23a", "Results: performance with intervals, of key subgroups too",
-       facts.performance.empty() || facts.subgroups.empty()
-           ? ""
-           : both(facts.performance, facts.subgroups),
-       facts.performance},
+       facts.precision.empty() || facts.subgroups.empty() ? ""
+                                                          : both(facts.precision, facts.subgroups),
+       facts.precision},
       {"23b", "Results: differences of performance between clusters, if examined"},
       {"24", "Results: the updated model and its performance, if updated", "", facts.recalibration},
       {"25", "Interpretation: main results, fairness among them, in view of earlier studies"},
@@ -129,7 +131,7 @@ std::vector<ChecklistItem> claim(const EvaluationReport& report) {
       {"33", "Flow of participants or cases", "", facts.sizes},
       {"34", "Demographic and clinical characteristics of each partition", "", facts.subgroups},
       {"35", "Performance of the best models on every partition", "", facts.performance},
-      {"36", "Estimates of diagnostic accuracy and their precision", facts.performance},
+      {"36", "Estimates of diagnostic accuracy and their precision", facts.precision},
       {"37", "Failure analysis of cases called wrongly", "", facts.confusion},
       {"38", "Limitations, bias and how far the results carry", "", facts.warnings},
       {"39", "What the results mean for practice", "", facts.utility},

@@ -6,7 +6,7 @@ using namespace evaluation;
 namespace {
 
 void add(std::string& text, const report::Table& table) {
-  if (!table.rows.empty() && table.columns.size() > table.row_headings)
+  if (has_content(table))
     text += table.caption + "\n" + report::plain_text(table) + "\n";
 }
 
@@ -29,8 +29,10 @@ std::string console_text(const EvaluationReport& report) {
     text += "WARNING: " + brand + "\n\n";
   for (const Panel& panel : panels(subjects_with(lookup, {"auroc"})))
     add(text, auroc_table(lookup, panel, report.confidence));
-  for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"})))
+  for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"}))) {
     add(text, operating_table(lookup, panel, report.confidence));
+    add(text, predictive_table(lookup, panel, report.confidence));
+  }
   for (const Panel& panel : panels(subjects_with(lookup, {"kappa"})))
     add(text, subject_table("The class called against the true one" + panel.of, panel.subjects,
                             naming_columns(panel),
@@ -38,8 +40,8 @@ std::string console_text(const EvaluationReport& report) {
                                     value_and_interval(lookup, "kappa", report.confidence)})));
   for (const Panel& panel : panels(subjects_with_folds(lookup)))
     add(text, fold_mean_table(lookup, panel));
-  if (!report.comparisons.empty())
-    add(text, comparison_table(report.comparisons, report.confidence));
+  for (const report::Table& table : comparison_tables(report.comparisons, report.confidence))
+    add(text, table);
   for (const auto* notes : {&report.figures.warnings, &report.methods})
     for (const std::string& note : *notes)
       text += "- " + note + "\n";

@@ -60,11 +60,16 @@ Blocks cross_validation(const EvaluationReport& report, const Lookup& lookup) {
 }
 
 Blocks model_comparison(const EvaluationReport& report) {
-  if (report.comparisons.empty())
+  std::vector<report::Table> tables = comparison_tables(report.comparisons, report.confidence);
+  if (tables.empty())
     return {};
-  return {comparison_table(report.comparisons, report.confidence),
-          report::Paragraph{"p is two-sided, of no difference. \"p, Holm\" is adjusted for the "
-                            "number of classes compared."}};
+  Blocks blocks;
+  for (report::Table& table : tables)
+    blocks.push_back(std::move(table));
+  blocks.push_back(
+      report::Paragraph{"p is two-sided, of no difference. \"p, Holm\" is adjusted for "
+                        "the number of classes compared."});
+  return blocks;
 }
 
 } // namespace thorax::presentation

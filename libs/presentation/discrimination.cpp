@@ -132,8 +132,8 @@ std::vector<report::Block> curve_figures(const EvaluationReport& report, const L
                curve_figure(report, lookup, *figure, panel, {subject},
                             fmt::format(" for {}{}", name_within(panel, subject), panel.of)))
             by_class.push_back(std::move(content));
-  append(blocks,
-         folded("Curves with bands, one by one" + panel.of, std::move(by_class), few_classes + 1));
+  append(blocks, folded("Curves with bands of each class" + panel.of, std::move(by_class),
+                        few_classes + 1));
   return blocks;
 }
 
@@ -142,7 +142,9 @@ std::vector<report::Block> curve_figures(const EvaluationReport& report, const L
 Blocks discrimination(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(lookup, {"auroc", "average_precision"}))) {
-    blocks.push_back(discrimination_table(lookup, panel, report.confidence));
+    for (auto* table : {&auroc_table, &precision_table})
+      if (report::Table one = table(lookup, panel, report.confidence); has_content(one))
+        blocks.push_back(std::move(one));
     append(blocks, forest(report, lookup, panel));
     append(blocks, curve_figures(report, lookup, panel));
   }

@@ -9,14 +9,12 @@ namespace thorax::presentation {
 using namespace evaluation;
 namespace {
 
-report::Table further_measures(const Lookup& lookup, const Panel& panel, double confidence) {
+report::Table measures(const std::vector<std::string>& names, const std::string& caption,
+                       const Lookup& lookup, const Panel& panel, double confidence) {
   SubjectColumns columns;
-  for (const char* name :
-       {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio", "f1",
-        "matthews_correlation", "balanced_accuracy"})
+  for (const std::string& name : names)
     columns = joined({columns, value_and_interval(lookup, name, confidence)});
-  return subject_table("Further measures of the same decisions" + panel.of, panel.subjects,
-                       naming_columns(panel), columns);
+  return subject_table(caption + panel.of, panel.subjects, naming_columns(panel), columns);
 }
 
 /// The prevalences at which there are predictive values, as they are written in the names.
@@ -37,8 +35,9 @@ SubjectColumns renamed(SubjectColumns columns, const std::string& first) {
   return columns;
 }
 
-Blocks predictive_values(const EvaluationReport& report, const Lookup& lookup, const Panel& panel) {
-  Blocks blocks;
+std::vector<report::Content> at_prevalences(const EvaluationReport& report, const Lookup& lookup,
+                                            const Panel& panel) {
+  std::vector<report::Content> tables;
   for (const std::string& prevalence : prevalences(report)) {
     const std::string positive = "positive_predictive_value_at_" + prevalence;
     const std::string negative = "negative_predictive_value_at_" + prevalence;
@@ -47,10 +46,10 @@ Blocks predictive_values(const EvaluationReport& report, const Lookup& lookup, c
         naming_columns(panel),
         joined({renamed(value_and_interval(lookup, positive, report.confidence), "PPV"),
                 renamed(value_and_interval(lookup, negative, report.confidence), "NPV")}));
-    if (table.columns.size() > table.row_headings)
-      blocks.push_back(std::move(table));
+    if (has_content(table))
+      tables.push_back(std::move(table));
   }
-  return blocks;
+  return tables;
 }
 
 } // namespace
@@ -58,11 +57,18 @@ Blocks predictive_values(const EvaluationReport& report, const Lookup& lookup, c
 Blocks operating_point(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"}))) {
-    blocks.push_back(operating_table(lookup, panel, report.confidence));
-    if (auto further = further_measures(lookup, panel, report.confidence);
-        further.columns.size() > further.row_headings)
-      blocks.push_back(std::move(further));
-    append(blocks, predictive_values(report, lookup, panel));
+    for (report::Table table :
+         {operating_table(lookup, panel, report.confidence),
+          predictive_table(lookup, panel, report.confidence),
+          measures(
+              {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio"},
+              "Likelihood ratios", lookup, panel, report.confidence),
+          measures({"f1", "matthews_correlation", "balanced_accuracy"},
+                   "Both kinds of error in one figure", lookup, panel, report.confidence)})
+      if (has_content(table))
+        blocks.push_back(std::move(table));
+    append(blocks, folded("Predictive values at other prevalences" + panel.of,
+                          at_prevalences(report, lookup, panel), panel.subjects.size()));
   }
   return blocks;
 }

@@ -33,7 +33,8 @@ bool is_count(std::string_view name) {
 std::string range(const EvaluationReport& report, const std::string& level, std::string_view name) {
   std::vector<double> values;
   for (const Measure& measure : report.figures.measures)
-    if (measure.name == name && measure.subject.level == level && overall(measure))
+    if (measure.name == name && measure.subject.level == level && overall(measure) &&
+        !measure.subject.name.starts_with('('))
       values.push_back(*measure.value);
   if (values.empty())
     return {};
@@ -62,21 +63,23 @@ std::string sizes(const EvaluationReport& report) {
   return join(parts, "; ");
 }
 
-std::string performance(const EvaluationReport& report) {
-  std::vector<std::string> with, without;
+/// Measures of the probabilities as predicted, over all cases.
+bool listed(const Measure& measure) {
+  return overall(measure) && !is_count(measure.name) &&
+         measure.name.find("_after_") == std::string::npos &&
+         measure.name.find("_at_") == std::string::npos;
+}
+
+std::string measures(const EvaluationReport& report, bool with_interval) {
+  std::vector<std::string> names;
   for (const Measure& measure : report.figures.measures)
-    if (overall(measure) && !is_count(measure.name) && measure.interval)
-      add_once(with, label(measure.name));
-  for (const Measure& measure : report.figures.measures)
-    if (overall(measure) && !is_count(measure.name) && !measure.interval &&
-        std::find(with.begin(), with.end(), label(measure.name)) == with.end())
-      add_once(without, label(measure.name));
-  std::string text;
-  if (!with.empty())
-    text = join(with, ", ") + " with " + interval_heading(report.confidence) + "s";
-  if (!without.empty())
-    text += (text.empty() ? "" : "; ") + join(without, ", ") + " without intervals";
-  return text.empty() ? text : text + " (metrics.csv)";
+    if (listed(measure) && (measure.interval || !with_interval))
+      add_once(names, label(measure.name));
+  if (names.empty())
+    return {};
+  return join(names, ", ") +
+         (with_interval ? " with " + interval_heading(report.confidence) + "s" : "") +
+         " (metrics.csv)";
 }
 
 /// The sentences of the methods that mention one of the words.
@@ -136,9 +139,11 @@ RunFacts run_facts(const EvaluationReport& report) {
     if (const std::string count = range(report, level, "unknown"); !count.empty())
       facts.unknown += fmt::format("{}{} unknown labels of a class at {} level, left out",
                                    facts.unknown.empty() ? "" : "; ", count, level);
-  facts.performance = performance(report);
+  facts.performance = measures(report, false);
+  facts.precision = measures(report, true);
   facts.uncertainty = sentences(report, {"interval"});
-  facts.threshold = sentences(report, {"threshold"});
+  if (has_measure(report, "threshold"))
+    facts.threshold = sentences(report, {"threshold"});
   if (has_measure(report, "prevalence"))
     facts.prevalence = "every class's prevalence stands beside its average precision";
   facts.subgroups = subgroups(report);

@@ -11,7 +11,8 @@ namespace thorax::presentation {
 struct RunFacts {
   std::string sizes;       ///< cases, patients and positives
   std::string unknown;     ///< labels that are missing
-  std::string performance; ///< measures, with which intervals
+  std::string performance; ///< measures
+  std::string precision;   ///< measures with intervals
   std::string uncertainty; ///< how intervals were found
   std::string threshold;   ///< where thresholds come from
   std::string prevalence;  ///< how rare the classes are

@@ -4,7 +4,7 @@
 
 #include "presentation/curves.h"
 #include "presentation/sections.h"
-#include "presentation/subject_table.h"
+#include "presentation/tables.h"
 #include "presentation/wording.h"
 
 namespace thorax::presentation {
@@ -28,31 +28,55 @@ const SubjectColumn group_column{{"Group"}, [](const Subject& subject) {
                                                                            : subject.group};
                                  }};
 
-report::Table group_table(const EvaluationReport& report, const Lookup& lookup,
-                          const std::vector<Subject>& groups, const std::string& of) {
-  report::Table table =
-      subject_table("Subgroups" + of, groups, {group_column},
-                    joined({{count_column(lookup, "cases")},
-                            {count_column(lookup, "patients")},
-                            {count_column(lookup, "positives")},
-                            value_and_interval(lookup, "auroc", report.confidence),
-                            share_and_interval(lookup, "sensitivity", report.confidence),
-                            share_and_interval(lookup, "specificity", report.confidence),
-                            share_and_interval(lookup, "underdiagnosis_rate", report.confidence)}));
-  std::rotate(table.rows.begin(), table.rows.begin() + 1, table.rows.end());
-  for (report::Footnote& footnote : table.footnotes)
-    for (report::CellPlace& cell : footnote.cells)
-      cell.row = (cell.row + table.rows.size() - 1) % table.rows.size();
-  table.totals = {table.rows.size() - 1};
+/// All cases stand below their groups.
+report::Table group_table(const std::vector<Subject>& groups, const std::string& caption,
+                          const SubjectColumns& columns) {
+  std::vector<Subject> rows = groups;
+  std::rotate(rows.begin(), rows.begin() + 1, rows.end());
+  report::Table table = subject_table(caption, rows, {group_column}, columns);
+  table.totals = {rows.size() - 1};
   return table;
 }
 
-SubjectColumns gap_columns(const Lookup& lookup, double confidence) {
+/// "+0.010 (−0.005 to 0.025)"
+SubjectColumns gap_columns(const Lookup& lookup) {
   SubjectColumns columns;
-  for (const std::string& gap : gaps)
-    columns =
-        joined({columns, {signed_column(lookup, gap), interval_column(lookup, gap, confidence)}});
+  for (const std::string& gap : gaps) {
+    SubjectColumn column = signed_column(lookup, gap);
+    columns.push_back({column.heading, [&lookup, gap, cell = column.cell](const Subject& subject) {
+                         NotedCell result = cell(subject);
+                         const Measure* measure = lookup.find(subject, gap);
+                         if (measure && measure->value && measure->interval)
+                           result.cell = signed_text(*measure->value) + " (" +
+                                         interval_text(*measure->interval) + ")";
+                         return result;
+                       }});
+  }
   return columns;
+}
+
+/// How a subject's groups fare beside each other and against all other cases.
+std::vector<report::Content> group_tables(const EvaluationReport& report, const Lookup& lookup,
+                                          const std::vector<Subject>& groups,
+                                          const std::string& of) {
+  std::vector<report::Content> contents;
+  const auto add = [&](report::Table table) {
+    if (has_content(table))
+      contents.push_back(std::move(table));
+  };
+  add(group_table(groups, "Subgroups" + of,
+                  joined({{count_column(lookup, "cases")},
+                          {count_column(lookup, "patients")},
+                          {count_column(lookup, "positives")},
+                          value_and_interval(lookup, "auroc", report.confidence)})));
+  add(group_table(groups, "Decisions at the threshold by subgroup" + of,
+                  joined({share_and_interval(lookup, "sensitivity", report.confidence),
+                          share_and_interval(lookup, "specificity", report.confidence),
+                          share_and_interval(lookup, "underdiagnosis_rate", report.confidence)})));
+  add(subject_table("Gaps of a group to all other cases, with " +
+                        interval_heading(report.confidence) + "s" + of,
+                    {groups.begin() + 1, groups.end()}, {group_column}, gap_columns(lookup)));
+  return contents;
 }
 
 /// The AUROC of each group, below the column that it is of.
@@ -136,12 +160,7 @@ Blocks subgroups(const EvaluationReport& report, const Lookup& lookup) {
     for (const Subject& subject : panel.subjects) {
       const std::vector<Subject> groups = groups_of(lookup, subject);
       const std::string of = " for " + name_within(panel, subject) + panel.of;
-      std::vector<report::Content> contents{group_table(report, lookup, groups, of)};
-      report::Table gap_table = subject_table("Gap: a group minus all other cases" + of,
-                                              {groups.begin() + 1, groups.end()}, {group_column},
-                                              gap_columns(lookup, report.confidence));
-      if (gap_table.columns.size() > gap_table.row_headings)
-        contents.push_back(std::move(gap_table));
+      std::vector<report::Content> contents = group_tables(report, lookup, groups, of);
       for (report::Content& figure : group_forest(report, lookup, groups, of))
         contents.push_back(std::move(figure));
       append(blocks, folded("Subgroups" + of, std::move(contents), panel.subjects.size()));

@@ -1,7 +1,6 @@
 #include "presentation/tables.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -28,31 +27,59 @@ std::string interval_methods(const Lookup& lookup, const Panel& panel, std::stri
   return text;
 }
 
-SubjectColumns case_columns(const Lookup& lookup) {
-  return {count_column(lookup, "cases"), count_column(lookup, "patients"),
-          count_column(lookup, "positives"), count_column(lookup, "unknown")};
+SubjectColumns case_columns(const Lookup& lookup, const Panel& panel) {
+  SubjectColumns columns{count_column(lookup, "cases"), count_column(lookup, "patients"),
+                         count_column(lookup, "positives")};
+  if (std::any_of(panel.subjects.begin(), panel.subjects.end(), [&](const Subject& subject) {
+        const Measure* unknown = lookup.find(subject, "unknown");
+        return unknown && unknown->value.value_or(0) > 0;
+      }))
+    columns.push_back(count_column(lookup, "unknown"));
+  return columns;
+}
+
+/// The comparisons of the same two models.
+std::vector<std::vector<Comparison>> by_models(const std::vector<Comparison>& comparisons) {
+  std::vector<std::vector<Comparison>> result;
+  for (const Comparison& one : comparisons) {
+    auto found = std::find_if(result.begin(), result.end(), [&](const auto& group) {
+      return group.front().model == one.model && group.front().other == one.other;
+    });
+    if (found == result.end())
+      found = result.insert(result.end(), std::vector<Comparison>());
+    found->push_back(one);
+  }
+  return result;
+}
+
+std::string compared_models(const Comparison& one) {
+  if (one.model.empty() && one.other.empty())
+    return "first minus other predictions";
+  const auto named = [](const std::string& model) { return model.empty() ? "unnamed" : model; };
+  return named(one.model) + " minus " + named(one.other);
 }
 
 } // namespace
 
-report::Table discrimination_table(const Lookup& lookup, const Panel& panel, double confidence) {
-  return subject_table("Discrimination" + panel.of +
-                           interval_methods(lookup, panel, "auroc", confidence),
-                       panel.subjects, naming_columns(panel),
-                       joined({case_columns(lookup),
-                               value_and_interval(lookup, "auroc", confidence),
-                               further_interval_columns(lookup, panel.subjects, "auroc"),
-                               value_and_interval(lookup, "average_precision", confidence),
-                               {value_column(lookup, "prevalence")},
-                               {value_column(lookup, "precision_recall_gain_area")},
-                               value_and_interval(lookup, "partial_auroc", confidence)}));
+bool has_content(const report::Table& table) {
+  return !table.rows.empty() && table.columns.size() > table.row_headings;
 }
 
 report::Table auroc_table(const Lookup& lookup, const Panel& panel, double confidence) {
-  return subject_table("AUROC" + panel.of, panel.subjects, naming_columns(panel),
-                       joined({case_columns(lookup),
-                               value_and_interval(lookup, "auroc", confidence),
-                               {value_column(lookup, "average_precision")}}));
+  return subject_table(
+      "AUROC" + panel.of + interval_methods(lookup, panel, "auroc", confidence), panel.subjects,
+      naming_columns(panel),
+      joined({case_columns(lookup, panel), value_and_interval(lookup, "auroc", confidence),
+              further_interval_columns(lookup, panel.subjects, "auroc")}));
+}
+
+report::Table precision_table(const Lookup& lookup, const Panel& panel, double confidence) {
+  return subject_table("Average precision and further areas" + panel.of, panel.subjects,
+                       naming_columns(panel),
+                       joined({value_and_interval(lookup, "average_precision", confidence),
+                               {value_column(lookup, "prevalence")},
+                               {value_column(lookup, "precision_recall_gain_area")},
+                               value_and_interval(lookup, "partial_auroc", confidence)}));
 }
 
 std::string threshold_text(const Lookup& lookup, const Subject& subject) {
@@ -73,12 +100,18 @@ report::Table operating_table(const Lookup& lookup, const Panel& panel, double c
                                   const std::string text = threshold_text(lookup, subject);
                                   return text.empty() ? NotedCell{} : NotedCell{text};
                                 }};
+  return subject_table("Decisions at the threshold" + panel.of, panel.subjects,
+                       naming_columns(panel),
+                       joined({{threshold},
+                               share_and_interval(lookup, "sensitivity", confidence),
+                               share_and_interval(lookup, "specificity", confidence)}));
+}
+
+report::Table predictive_table(const Lookup& lookup, const Panel& panel, double confidence) {
   return subject_table(
-      "Decisions at the threshold" + panel.of, panel.subjects, naming_columns(panel),
-      joined({{threshold},
-              share_and_interval(lookup, "sensitivity", confidence),
-              share_and_interval(lookup, "specificity", confidence),
-              share_and_interval(lookup, "positive_predictive_value", confidence),
+      "Predictive values at the prevalence of these cases" + panel.of, panel.subjects,
+      naming_columns(panel),
+      joined({share_and_interval(lookup, "positive_predictive_value", confidence),
               share_and_interval(lookup, "negative_predictive_value", confidence)}));
 }
 
@@ -100,47 +133,48 @@ report::Table fold_mean_table(const Lookup& lookup, const Panel& panel) {
                        naming_columns(panel), columns);
 }
 
-report::Table comparison_table(const std::vector<Comparison>& comparisons, double confidence) {
-  report::Table table{"Paired difference of AUROC on the same cases, model minus other",
-                      {{"Level"},
-                       {"Class"},
-                       {"Model"},
-                       {"Other"},
-                       {"Cases", {}, 3, true},
-                       {"Patients", {}, 3, true},
-                       {"AUROC", {}, 3, true},
-                       {"Other AUROC", {}, 3, true},
-                       {"Difference", {}, 3, true},
-                       {interval_heading(confidence), {}, 3, true},
-                       {"p", {}, 3, true},
-                       {"p, Holm", {}, 3, true}},
-                      {},
-                      4};
+std::vector<report::Table> comparison_tables(const std::vector<Comparison>& comparisons,
+                                             double confidence) {
+  std::vector<report::Table> tables;
   const auto number = [](const std::optional<double>& value) {
     return value ? report::Cell(*value) : report::Cell();
   };
-  for (const Comparison& one : comparisons) {
-    Subject subject{one.level, one.model, one.name};
-    std::vector<report::Cell> row{
-        one.level,
-        class_text(subject),
-        one.model,
-        one.other,
-        static_cast<std::int64_t>(one.cases),
-        one.patients ? report::Cell(static_cast<std::int64_t>(one.patients)) : report::Cell(),
-        number(one.auroc),
-        number(one.other_auroc)};
-    row.resize(table.columns.size());
-    if (const auto& difference = one.difference) {
-      row[8] = signed_text(difference->difference);
-      if (difference->interval)
-        row[9] = interval_text(*difference->interval);
-      row[10] = p_value_cell(difference->p_value);
+  for (const std::vector<Comparison>& group : by_models(comparisons)) {
+    report::Table table{"Paired difference of AUROC on the same cases, " +
+                            compared_models(group.front()),
+                        {{"Level"},
+                         {"Class"},
+                         {"Cases", {}, 3, true},
+                         {"Patients", {}, 3, true},
+                         {"AUROC", {}, 3, true},
+                         {"Other AUROC", {}, 3, true},
+                         {"Difference", {}, 3, true},
+                         {interval_heading(confidence), {}, 3, true},
+                         {"p", {}, 3, true},
+                         {"p, Holm", {}, 3, true}},
+                        {},
+                        2};
+    for (const Comparison& one : group) {
+      const auto patients = static_cast<std::int64_t>(one.patients);
+      std::vector<report::Cell> row{one.level,
+                                    class_text({one.level, one.model, one.name}),
+                                    static_cast<std::int64_t>(one.cases),
+                                    patients ? report::Cell(patients) : report::Cell(),
+                                    number(one.auroc),
+                                    number(one.other_auroc)};
+      row.resize(table.columns.size());
+      if (const auto& difference = one.difference) {
+        row[6] = signed_text(difference->difference);
+        if (difference->interval)
+          row[7] = interval_text(*difference->interval);
+        row[8] = p_value_cell(difference->p_value);
+      }
+      row[9] = p_value_cell(one.adjusted_p_value);
+      table.rows.push_back(std::move(row));
     }
-    row[11] = p_value_cell(one.adjusted_p_value);
-    table.rows.push_back(std::move(row));
+    tables.push_back(std::move(table));
   }
-  return table;
+  return tables;
 }
 
 } // namespace thorax::presentation

@@ -6,15 +6,20 @@
 
 namespace thorax::presentation {
 
-/// Tables that both the page and the terminal show.
-report::Table discrimination_table(const Lookup& lookup, const Panel& panel, double confidence);
-/// AUROC alone.
+/// Tables that both the page and the terminal show. Tables stay narrow enough for a page.
 report::Table auroc_table(const Lookup& lookup, const Panel& panel, double confidence);
+/// Average precision beside prevalence, and further areas.
+report::Table precision_table(const Lookup& lookup, const Panel& panel, double confidence);
+/// Threshold, sensitivity and specificity.
 report::Table operating_table(const Lookup& lookup, const Panel& panel, double confidence);
+report::Table predictive_table(const Lookup& lookup, const Panel& panel, double confidence);
 /// Mean and standard deviation over the folds.
 report::Table fold_mean_table(const Lookup& lookup, const Panel& panel);
-report::Table comparison_table(const std::vector<evaluation::Comparison>& comparisons,
-                               double confidence);
+/// One table for each two models.
+std::vector<report::Table> comparison_tables(const std::vector<evaluation::Comparison>& comparisons,
+                                             double confidence);
+/// Whether a table has more than the names of its rows.
+bool has_content(const report::Table& table);
 
 /// "0.431", or "0.310–0.520" where folds have thresholds of their own; empty without any.
 std::string threshold_text(const Lookup& lookup, const evaluation::Subject& subject);

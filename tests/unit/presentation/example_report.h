@@ -68,8 +68,8 @@ inline void add_class(evaluation::Figures& figures, const Subject& subject, doub
 }
 
 inline void add_probabilities(evaluation::Figures& figures, const Subject& subject) {
-  for (const auto& [suffix, error] :
-       {std::pair{"", 0.08}, std::pair{"_after_temperature", 0.03}, std::pair{"_after_platt", 0.02}})
+  for (const auto& [suffix, error] : {std::pair{"", 0.08}, std::pair{"_after_temperature", 0.03},
+                                      std::pair{"_after_platt", 0.02}})
     for (const auto& [name, value, half] :
          {std::tuple{"brier_score", 0.1 + error, 0.01}, std::tuple{"log_loss", 0.3 + error, 0.0},
           std::tuple{"expected_calibration_error", error, 0.0},
@@ -98,9 +98,9 @@ inline void add_curves(evaluation::Figures& figures, const Subject& subject, dou
     pr.points.push_back({x, precision, {}, 1 - x});
     pr_band.points.push_back({x, precision, stats::Interval{precision * 0.9, precision}});
   }
-  for (const auto& [kind, slope] : {std::pair{evaluation::calibration_kind, 0.7},
-                                    std::pair{evaluation::temperature_kind, 0.95},
-                                    std::pair{evaluation::platt_kind, 1.0}}) {
+  for (const auto& [kind, slope] :
+       {std::pair{evaluation::calibration_kind, 0.7}, std::pair{evaluation::temperature_kind, 0.95},
+        std::pair{evaluation::platt_kind, 1.0}}) {
     Curve curve{subject, std::string(kind), {}};
     for (int bin = 0; bin < 10; ++bin) {
       const double x = (bin + 0.5) / 10, y = 0.5 + slope * (x - 0.5);
@@ -113,9 +113,9 @@ inline void add_curves(evaluation::Figures& figures, const Subject& subject, dou
   all.kind = evaluation::treat_all_kind;
   for (int i = 1; i < 100; ++i) {
     const double t = i / 100.0;
-    decision.points.push_back({t, 0.2 * std::pow(1 - t, 2),
-                               stats::Interval{0.2 * std::pow(1 - t, 2) - 0.01,
-                                               0.2 * std::pow(1 - t, 2) + 0.01}});
+    decision.points.push_back(
+        {t, 0.2 * std::pow(1 - t, 2),
+         stats::Interval{0.2 * std::pow(1 - t, 2) - 0.01, 0.2 * std::pow(1 - t, 2) + 0.01}});
     all.points.push_back({t, 0.22 - 0.78 * t / (1 - t)});
   }
   for (Curve* curve : {&roc, &band, &pr, &pr_band, &decision, &all})
@@ -163,7 +163,10 @@ inline void add_folds(evaluation::Figures& figures, Subject subject, double auro
 /// Stages and words of a report without figures.
 inline EvaluationReport empty_report() {
   EvaluationReport report{"Chest classifier", "11,226 test rows, 2,797 patients"};
-  report.provenance = {"thorax-metrics", "level = \"all\"\nthreshold = \"youden\"\n", "0.2.0", "",
+  report.provenance = {"thorax-metrics",
+                       "level = \"all\"\nthreshold = \"youden\"\n",
+                       "0.2.0",
+                       "",
                        {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}};
   report.provenance.seconds = 1.25;
   return report;
@@ -173,15 +176,25 @@ inline EvaluationReport empty_report() {
 inline EvaluationReport example_report(const std::vector<std::string>& classes) {
   EvaluationReport report = empty_report();
   report.brands = {"The threshold of Hernia was chosen on test rows: its figures are optimistic."};
-  report.methods = {
-      "AUROC has mid-ranks for ties.",
-      "Its 95% intervals are patient-clustered (Obuchowski 1997) on the logit scale.",
-      "Thresholds were chosen by Youden's index on each fold's validation rows.",
-      "The probability of a scan is the mean of its images."};
-  report.earlier = {{"thorax-preprocess xray", "size = 224\nvariant = \"box\"\n", "0.2.0",
-                     "ITK 5.2.1", {std::string(64, 'a')}, 1, 8, 340.5},
-                    {"thorax-classify train", "model = \"densenet121\"\nfolds = 5\n", "0.2.0",
-                     "LibTorch 1.13.1, AVX512", {std::string(64, 'b'), std::string(64, 'c')}, 4, 2,
+  report.methods = {"AUROC has mid-ranks for ties.",
+                    "Its 95% intervals are patient-clustered (Obuchowski 1997) on the logit scale.",
+                    "Thresholds were chosen by Youden's index on each fold's validation rows.",
+                    "The probability of a scan is the mean of its images."};
+  report.earlier = {{"thorax-preprocess xray",
+                     "size = 224\nvariant = \"box\"\n",
+                     "0.2.0",
+                     "ITK 5.2.1",
+                     {std::string(64, 'a')},
+                     1,
+                     8,
+                     340.5},
+                    {"thorax-classify train",
+                     "model = \"densenet121\"\nfolds = 5\n",
+                     "0.2.0",
+                     "LibTorch 1.13.1, AVX512",
+                     {std::string(64, 'b'), std::string(64, 'c')},
+                     4,
+                     2,
                      8123.4}};
   report.figures.warnings = {"12 labels are unknown and left out."};
   for (std::size_t i = 0; i < classes.size(); ++i) {
@@ -214,9 +227,9 @@ inline EvaluationReport example_report(const std::vector<std::string>& classes) 
   report.figures.curves.push_back(scan_curve);
   report.figures.measures.push_back(measure(scan, "scan_curve_auroc", 0.87, 0.03));
   for (std::size_t i = 0; i < std::min<std::size_t>(2, classes.size()); ++i)
-    report.comparisons.push_back({"image", classes[i], "densenet121", "resnet18", 11226, 2797,
-                                  0.93, 0.91, stats::PairedDifference{0.02, 0.005,
-                                  stats::Interval{0.0102, 0.0298}, 0.00006}, 0.0012});
+    report.comparisons.push_back(
+        {"image", classes[i], "densenet121", "resnet18", 11226, 2797, 0.93, 0.91,
+         stats::PairedDifference{0.02, 0.005, stats::Interval{0.0102, 0.0298}, 0.00006}, 0.0012});
   report.compare_to = published_set("chestxray14");
   return report;
 }
