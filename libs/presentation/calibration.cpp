@@ -53,16 +53,16 @@ std::vector<report::Content> tables(const EvaluationReport& report, const Panel&
   SubjectColumns names = naming_columns(panel);
   names.push_back(
       {{"Probabilities"}, [](const Subject& subject) { return NotedCell{subject.fold}; }});
-  SubjectColumns with_intervals, without;
-  for (const char* name :
-       {"brier_score", "calibration_slope", "calibration_intercept", "calibration_in_the_large"})
-    with_intervals = joined({with_intervals, value_and_interval(lookup, name, report.confidence)});
+  SubjectColumns scores = value_and_interval(lookup, "brier_score", report.confidence), line;
   for (const char* name : {"log_loss", "expected_calibration_error",
                            "expected_calibration_error_equal_count", "maximum_calibration_error"})
-    without.push_back(value_column(lookup, name));
+    scores.push_back(value_column(lookup, name));
+  for (const char* name :
+       {"calibration_slope", "calibration_intercept", "calibration_in_the_large"})
+    line = joined({line, value_and_interval(lookup, name, report.confidence)});
   std::vector<report::Content> contents;
-  for (const auto& [caption, columns] : {std::pair{"Calibration", with_intervals},
-                                         std::pair{"Log loss and calibration errors", without}})
+  for (const auto& [caption, columns] :
+       {std::pair{"Scores and errors of calibration", scores}, std::pair{"Calibration line", line}})
     if (report::Table table = subject_table(caption + panel.of, rows, names, columns);
         has_content(table))
       contents.push_back(std::move(table));

@@ -78,7 +78,7 @@ Blocks scan_curve(const EvaluationReport& report, const Lookup& lookup) {
       plot.lines.push_back(to_line(*find_curve(report, subject, scan_kind),
                                    name_within(panel, subject),
                                    value_text(lookup.find(subject, "scan_curve_auroc"))));
-    blocks.push_back(report::Figure{
+    blocks.emplace_back(report::Figure{
         std::move(plot),
         "Scans called positive when at least a share p of their slices has a probability of 0.5 or "
         "more, for p = 0, 0.01, \u2026 1.01; the legend gives the area below.",

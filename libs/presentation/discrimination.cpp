@@ -145,6 +145,9 @@ Blocks discrimination(const EvaluationReport& report, const Lookup& lookup) {
     for (auto* table : {&auroc_table, &precision_table})
       if (report::Table one = table(lookup, panel, report.confidence); has_content(one))
         blocks.push_back(std::move(one));
+    if (auto intervals = auroc_intervals_table(lookup, panel, report.confidence))
+      blocks.emplace_back(
+          report::Details{"Further intervals of the AUROC" + panel.of, {std::move(*intervals)}});
     append(blocks, forest(report, lookup, panel));
     append(blocks, curve_figures(report, lookup, panel));
   }

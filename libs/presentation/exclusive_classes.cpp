@@ -2,7 +2,7 @@
 
 #include "presentation/curves.h"
 #include "presentation/sections.h"
-#include "presentation/subject_table.h"
+#include "presentation/tables.h"
 #include "presentation/wording.h"
 
 namespace thorax::presentation {
@@ -27,19 +27,40 @@ report::Figure figure(const ConfusionCounts& confusion) {
           plot_file({"confusion", subject.level, subject.model})};
 }
 
+report::Table one_versus_rest(const Lookup& lookup, const Panel& panel, double confidence) {
+  SubjectColumns columns;
+  for (const auto& [name, heading] :
+       {std::pair{"one_versus_rest_sensitivity", "Sensitivity"},
+        std::pair{"one_versus_rest_specificity", "Specificity"},
+        std::pair{"one_versus_rest_positive_predictive_value", "PPV"}}) {
+    SubjectColumns some = share_and_interval(lookup, name, confidence);
+    some.front().heading.name = heading;
+    columns = joined({columns, some});
+  }
+  columns.push_back(value_column(lookup, "one_versus_rest_f1"));
+  columns.back().heading.name = "F1";
+  return subject_table("Each class against the rest, the most probable class being called" +
+                           panel.of,
+                       panel.subjects, naming_columns(panel), columns);
+}
+
 } // namespace
 
 Blocks exclusive_classes(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(lookup, {"kappa", "kappa_quadratic"})))
-    blocks.push_back(subject_table(
-        "The class called against the true one" + panel.of, panel.subjects, naming_columns(panel),
-        joined({{count_column(lookup, "cases")},
-                share_and_interval(lookup, "accuracy", report.confidence),
-                value_and_interval(lookup, "balanced_accuracy", report.confidence),
-                value_and_interval(lookup, "kappa", report.confidence),
-                value_and_interval(lookup, "kappa_linear", report.confidence),
-                value_and_interval(lookup, "kappa_quadratic", report.confidence)})));
+    for (const SubjectColumns& columns :
+         {joined({{count_column(lookup, "cases")},
+                  share_and_interval(lookup, "accuracy", report.confidence),
+                  value_and_interval(lookup, "kappa", report.confidence)}),
+          joined({value_and_interval(lookup, "kappa_linear", report.confidence),
+                  value_and_interval(lookup, "kappa_quadratic", report.confidence)})})
+      if (report::Table table = subject_table("The class called against the true one" + panel.of,
+                                              panel.subjects, naming_columns(panel), columns);
+          has_content(table))
+        blocks.push_back(std::move(table));
+  for (const Panel& panel : panels(subjects_with(lookup, {"one_versus_rest_sensitivity"})))
+    blocks.push_back(one_versus_rest(lookup, panel, report.confidence));
   for (const ConfusionCounts& confusion : report.figures.confusions)
     if (confusion.subject.group == "all" && confusion.subject.fold == "all")
       blocks.push_back(figure(confusion));

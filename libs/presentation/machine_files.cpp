@@ -93,6 +93,25 @@ Json json(const std::vector<Value>& values) {
   return result;
 }
 
+/// One line per element of an array, so that files can be searched and compared by line.
+std::string text(const Json& document) {
+  const auto dump = [](const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  std::string result;
+  for (const auto& [key, value] : document.items()) {
+    result += (result.empty() ? "{\n" : ",\n") + dump(key) + ": ";
+    if (!value.is_array() || value.empty()) {
+      result += dump(value);
+      continue;
+    }
+    for (std::size_t i = 0; i < value.size(); ++i)
+      result += (i == 0 ? "[\n " : ",\n ") + dump(value[i]);
+    result += "]";
+  }
+  return result + "\n}\n";
+}
+
 Cell cell(const std::optional<double>& value) {
   return value ? Cell(*value) : Cell();
 }
@@ -124,7 +143,7 @@ std::string report_json(const EvaluationReport& report) {
                          {"confusions", json(report.figures.confusions)},
                          {"comparisons", json(report.comparisons)},
                          {"provenance", json(stages)}};
-  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text(document);
 }
 
 std::string metrics_csv(const EvaluationReport& report) {

@@ -73,8 +73,7 @@ std::vector<report::Content> group_tables(const EvaluationReport& report, const 
                   joined({share_and_interval(lookup, "sensitivity", report.confidence),
                           share_and_interval(lookup, "specificity", report.confidence),
                           share_and_interval(lookup, "underdiagnosis_rate", report.confidence)})));
-  add(subject_table("Gaps of a group to all other cases, with " +
-                        interval_heading(report.confidence) + "s" + of,
+  add(subject_table("Gaps to all other cases (" + interval_heading(report.confidence) + "s)" + of,
                     {groups.begin() + 1, groups.end()}, {group_column}, gap_columns(lookup)));
   return contents;
 }

@@ -160,7 +160,10 @@ SubjectColumn count_column(const Lookup& lookup, std::string name) {
 SubjectColumn share_column(const Lookup& lookup, std::string name) {
   report::Column heading{label(name), {}, 3, true};
   return measure_column(lookup, std::move(name), std::move(heading), [](const Measure& measure) {
-    return share_text(*measure.value, measure.cases);
+    // A mean of shares is no share of their cases.
+    const std::string& name = measure.subject.name;
+    const bool mean = name == macro_name || name == weighted_name;
+    return share_text(*measure.value, mean ? 0 : measure.cases);
   });
 }
 
@@ -181,14 +184,19 @@ SubjectColumn signed_column(const Lookup& lookup, std::string name) {
                         [](const Measure& measure) { return signed_text(*measure.value); });
 }
 
-SubjectColumns further_interval_columns(const Lookup& lookup, const Subjects& subjects,
-                                        std::string name) {
+std::vector<std::string> further_methods(const Lookup& lookup, const Subjects& subjects,
+                                         const std::string& name) {
   std::vector<std::string> methods;
   for (const Subject& subject : subjects)
     for (const Measure* measure : lookup.further(subject, name))
       if (measure->interval &&
           std::find(methods.begin(), methods.end(), measure->method) == methods.end())
         methods.push_back(measure->method);
+  return methods;
+}
+
+SubjectColumns further_interval_columns(const Lookup& lookup, const std::string& name,
+                                        const std::vector<std::string>& methods) {
   SubjectColumns columns;
   for (const std::string& method : methods)
     columns.push_back({{method.empty() ? "Other interval" : capitalised(method), {}, 3, true},

@@ -55,10 +55,13 @@ SubjectColumn share_column(const Lookup& lookup, std::string name);
 SubjectColumn interval_column(const Lookup& lookup, std::string name, double confidence);
 /// A difference with its sign.
 SubjectColumn signed_column(const Lookup& lookup, std::string name);
-/// One column per method by which there is another interval of the measure.
-SubjectColumns further_interval_columns(const Lookup& lookup,
-                                        const std::vector<evaluation::Subject>& subjects,
-                                        std::string name);
+/// The methods by which there are further intervals of a measure.
+std::vector<std::string> further_methods(const Lookup& lookup,
+                                         const std::vector<evaluation::Subject>& subjects,
+                                         const std::string& name);
+/// One column per method.
+SubjectColumns further_interval_columns(const Lookup& lookup, const std::string& name,
+                                        const std::vector<std::string>& methods);
 /// Value and interval; share and interval.
 SubjectColumns value_and_interval(const Lookup& lookup, const std::string& name, double confidence);
 SubjectColumns share_and_interval(const Lookup& lookup, const std::string& name, double confidence);

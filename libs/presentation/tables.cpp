@@ -38,6 +38,19 @@ SubjectColumns case_columns(const Lookup& lookup, const Panel& panel) {
   return columns;
 }
 
+/// What the interval would be if rows were independent, to be shown beside clustered ones:
+/// DeLong's, on the logit scale where there is one.
+std::vector<std::string> independent_method(const Lookup& lookup, const Panel& panel) {
+  std::vector<std::string> found;
+  for (const Subject& subject : single_classes(panel))
+    if (const Measure* used = lookup.find(subject, "auroc");
+        used && used->interval && !used->method.starts_with("DeLong"))
+      for (const std::string& method : further_methods(lookup, {subject}, "auroc"))
+        if (method.starts_with("DeLong") && (found.empty() || method == "DeLong logit"))
+          found = {method};
+  return found;
+}
+
 /// The comparisons of the same two models.
 std::vector<std::vector<Comparison>> by_models(const std::vector<Comparison>& comparisons) {
   std::vector<std::vector<Comparison>> result;
@@ -70,7 +83,18 @@ report::Table auroc_table(const Lookup& lookup, const Panel& panel, double confi
       "AUROC" + panel.of + interval_methods(lookup, panel, "auroc", confidence), panel.subjects,
       naming_columns(panel),
       joined({case_columns(lookup, panel), value_and_interval(lookup, "auroc", confidence),
-              further_interval_columns(lookup, panel.subjects, "auroc")}));
+              further_interval_columns(lookup, "auroc", independent_method(lookup, panel))}));
+}
+
+std::optional<report::Table> auroc_intervals_table(const Lookup& lookup, const Panel& panel,
+                                                   double confidence) {
+  const std::vector<std::string> methods = further_methods(lookup, panel.subjects, "auroc");
+  if (methods == independent_method(lookup, panel))
+    return std::nullopt;
+  return subject_table("AUROC" + panel.of + interval_methods(lookup, panel, "auroc", confidence),
+                       panel.subjects, naming_columns(panel),
+                       joined({value_and_interval(lookup, "auroc", confidence),
+                               further_interval_columns(lookup, "auroc", methods)}));
 }
 
 report::Table precision_table(const Lookup& lookup, const Panel& panel, double confidence) {

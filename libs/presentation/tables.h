@@ -8,6 +8,9 @@ namespace thorax::presentation {
 
 /// Tables that both the page and the terminal show. Tables stay narrow enough for a page.
 report::Table auroc_table(const Lookup& lookup, const Panel& panel, double confidence);
+/// Every interval of the AUROC; nothing where auroc_table has all.
+std::optional<report::Table> auroc_intervals_table(const Lookup& lookup, const Panel& panel,
+                                                   double confidence);
 /// Average precision beside prevalence, and further areas.
 report::Table precision_table(const Lookup& lookup, const Panel& panel, double confidence);
 /// Threshold, sensitivity and specificity.
