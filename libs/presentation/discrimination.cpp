@@ -45,7 +45,9 @@ std::vector<report::Block> forest(const EvaluationReport& report, const Lookup& 
   if (report.compare_to && !report.compare_to->models.empty() &&
       !report.compare_to->models.front().aurocs.empty())
     published = &report.compare_to->models.front();
+  std::vector<std::string> names;
   for (const Subject& subject : classes) {
+    names.push_back(subject.name);
     plot.groups.front().rows.push_back(forest_row(lookup, subject));
     if (published)
       plot.groups.front().rows.back().other.value = published_auroc(*published, subject.name);
@@ -56,7 +58,7 @@ std::vector<report::Block> forest(const EvaluationReport& report, const Lookup& 
   std::string caption = fmt::format("AUROC of every class{} with {} intervals.", panel.of,
                                     percent(report.confidence));
   if (published) {
-    if (plot.total)
+    if (plot.total && states_just(*published, names))
       plot.total->other.value = published->mean_auroc;
     plot.series = panel.model.empty() ? "this report" : panel.model;
     plot.other_series = fmt::format("{} (split: {})", published->source, published->split);

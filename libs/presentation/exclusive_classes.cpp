@@ -49,14 +49,16 @@ report::Table one_versus_rest(const Lookup& lookup, const Panel& panel, double c
 Blocks exclusive_classes(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(lookup, {"kappa", "kappa_quadratic"})))
-    for (const SubjectColumns& columns :
-         {joined({{count_column(lookup, "cases")},
-                  share_and_interval(lookup, "accuracy", report.confidence),
-                  value_and_interval(lookup, "kappa", report.confidence)}),
-          joined({value_and_interval(lookup, "kappa_linear", report.confidence),
-                  value_and_interval(lookup, "kappa_quadratic", report.confidence)})})
-      if (report::Table table = subject_table("The class called against the true one" + panel.of,
-                                              panel.subjects, naming_columns(panel), columns);
+    for (const auto& [caption, columns] :
+         {std::pair{"The class called against the true one",
+                    joined({{count_column(lookup, "cases")},
+                            share_and_interval(lookup, "accuracy", report.confidence),
+                            value_and_interval(lookup, "kappa", report.confidence)})},
+          std::pair{"Agreement weighted by how far apart classes stand in their order",
+                    joined({value_and_interval(lookup, "kappa_linear", report.confidence),
+                            value_and_interval(lookup, "kappa_quadratic", report.confidence)})}})
+      if (report::Table table =
+              subject_table(caption + panel.of, panel.subjects, naming_columns(panel), columns);
           has_content(table))
         blocks.push_back(std::move(table));
   for (const Panel& panel : panels(subjects_with(lookup, {"one_versus_rest_sensitivity"})))

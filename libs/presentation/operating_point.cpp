@@ -70,6 +70,11 @@ Blocks operating_point(const EvaluationReport& report, const Lookup& lookup) {
     append(blocks, folded("Predictive values at other prevalences" + panel.of,
                           at_prevalences(report, lookup, panel), panel.subjects.size()));
   }
+  for (const Panel& panel : panels(subjects_with(lookup, {"underdiagnosis_rate"})))
+    blocks.push_back(
+        subject_table("Cases with a finding taken for free of findings" + panel.of, panel.subjects,
+                      naming_columns(panel),
+                      share_and_interval(lookup, "underdiagnosis_rate", report.confidence)));
   return blocks;
 }
 

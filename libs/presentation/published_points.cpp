@@ -21,10 +21,11 @@ Blocks class_table(const PublishedSet& set, const Lookup& lookup, const Panel& p
   std::copy_if(classes.begin(), classes.end(), std::back_inserter(matched), stated);
   if (matched.empty())
     return {};
+  std::vector<std::string> names;
+  for (const Subject& subject : classes)
+    names.push_back(subject.name);
   // A mean over other classes cannot stand beside the published one.
-  const bool all =
-      matched.size() == classes.size() && matched.size() == set.models.front().aurocs.size();
-  if (all)
+  if (states_just(set.models.front(), names))
     for (const Subject& subject : panel.subjects)
       if (subject.name == macro_name)
         matched.push_back(subject);

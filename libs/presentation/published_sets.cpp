@@ -104,6 +104,13 @@ bool same_class(std::string_view first, std::string_view second) {
   return spelling(first) == spelling(second);
 }
 
+bool states_just(const PublishedModel& model, const std::vector<std::string>& classes) {
+  return classes.size() == model.aurocs.size() &&
+         std::all_of(classes.begin(), classes.end(), [&](const std::string& name) {
+           return published_auroc(model, name).has_value();
+         });
+}
+
 std::optional<double> published_auroc(const PublishedModel& model, std::string_view name) {
   for (const auto& [finding, auroc] : model.aurocs)
     if (same_class(finding, name))

@@ -35,6 +35,9 @@ std::optional<PublishedSet> published_set(std::string_view name);
 /// Whether two spellings name the same class: case and "_" or " " do not matter.
 bool same_class(std::string_view first, std::string_view second);
 
+/// Whether a model's mean is over just these classes.
+bool states_just(const PublishedModel& model, const std::vector<std::string>& classes);
+
 /// A model's AUROC for a class, in any spelling.
 std::optional<double> published_auroc(const PublishedModel& model, std::string_view name);
 

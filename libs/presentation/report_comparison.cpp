@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "presentation/wording.h"
+#include "stats/difference.h"
 
 namespace thorax::presentation {
 using namespace evaluation;
@@ -52,7 +53,7 @@ MeasureChange compared(const Measure& first, const Measure& second, bool same_co
                        *first.value,   *second.value,       *second.value - *first.value};
   if (first.interval && second.interval && same_confidence) {
     result.interval =
-        difference_interval(*first.value, *first.interval, *second.value, *second.interval);
+        stats::difference_interval(*second.value, *second.interval, *first.value, *first.interval);
     result.change = judge(second.name, *result.interval);
   }
   return result;
@@ -160,12 +161,6 @@ std::string_view name(Change change) {
     break;
   }
   return "no interval";
-}
-
-stats::Interval difference_interval(double first, const stats::Interval& of_first, double second,
-                                    const stats::Interval& of_second) {
-  return {second - first - std::hypot(second - of_second.low, of_first.high - first),
-          second - first + std::hypot(of_second.high - second, first - of_first.low)};
 }
 
 ReportComparison compare_reports(const StoredReport& first, const StoredReport& second) {

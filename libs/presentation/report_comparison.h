@@ -37,15 +37,11 @@ struct ReportComparison {
   std::vector<std::string> warnings;
 };
 
-/// The interval of second - first, two independent estimates, from their own intervals: Zou and
-/// Donner's method of variance estimates recovery (Statistics in Medicine 27, 2008).
-stats::Interval difference_interval(double first, const stats::Interval& of_first, double second,
-                                    const stats::Interval& of_second);
-
 /// Compares the figures over all folds, and their mean, of two reports: those of the same level,
 /// class, group, fold and measure; of the same model, too, when both reports have several.
 ///
-/// The reports are treated as independent, which makes intervals too wide when they share cases;
+/// Intervals of differences are Zou and Donner's (stats/difference.h): the reports are treated as
+/// independent, which makes intervals too wide when they share cases;
 /// paired differences need the predictions. Intervals of different confidence are not joined.
 ReportComparison compare_reports(const StoredReport& first, const StoredReport& second);
 

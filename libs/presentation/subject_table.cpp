@@ -40,6 +40,21 @@ void add_footnote(report::Table& table, const std::string& note, report::CellPla
   found->cells.push_back(place);
 }
 
+bool has_content(const NotedCell& cell) {
+  return !std::holds_alternative<std::monostate>(cell.cell) || !cell.note.empty();
+}
+
+/// Without the figures over several classes that have none of the columns.
+Subjects shown_subjects(Subjects subjects, const SubjectColumns& columns) {
+  std::erase_if(subjects, [&](const Subject& subject) {
+    return over_classes(subject) &&
+           std::none_of(columns.begin(), columns.end(), [&](const SubjectColumn& column) {
+             return has_content(column.cell(subject));
+           });
+  });
+  return subjects;
+}
+
 /// A column of a measure's preferred row, by what makes a cell of a row that has a value.
 template <class MakeCell>
 SubjectColumn measure_column(const Lookup& lookup, std::string name, report::Column heading,
@@ -112,18 +127,16 @@ SubjectColumns naming_columns(const Panel& panel) {
   return columns;
 }
 
-report::Table subject_table(std::string caption, const Subjects& subjects,
+report::Table subject_table(std::string caption, const Subjects& all_subjects,
                             const SubjectColumns& names, const SubjectColumns& columns) {
+  const Subjects subjects = shown_subjects(all_subjects, columns);
   report::Table table{std::move(caption), {}, {}, names.size()};
   table.rows.resize(subjects.size());
   const auto add = [&](const SubjectColumn& column, bool keep) {
     std::vector<NotedCell> cells;
     for (const Subject& subject : subjects)
       cells.push_back(column.cell(subject));
-    const bool content = std::any_of(cells.begin(), cells.end(), [](const NotedCell& one) {
-      return one.cell.index() != 0 || !one.note.empty();
-    });
-    if (!content && !keep)
+    if (!keep && std::none_of(cells.begin(), cells.end(), has_content))
       return;
     for (std::size_t row = 0; row < cells.size(); ++row) {
       table.rows[row].push_back(cells[row].cell);
@@ -136,8 +149,7 @@ report::Table subject_table(std::string caption, const Subjects& subjects,
     add(column, true);
   for (const SubjectColumn& column : columns)
     add(column, false);
-  if (std::any_of(subjects.begin(), subjects.end(),
-                  [](const auto& one) { return !over_classes(one); }))
+  if (!std::all_of(subjects.begin(), subjects.end(), over_classes))
     for (std::size_t row = 0; row < subjects.size(); ++row)
       if (over_classes(subjects[row]))
         table.totals.push_back(row);
