@@ -1,7 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "cli/verb.h"
 #include "pipeline/metrics.h"
 
 // The options of thorax-metrics, by what they are about.

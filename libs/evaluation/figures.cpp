@@ -8,6 +8,7 @@
 
 #include "evaluation/exclusive.h"
 #include "evaluation/fold_summary.h"
+#include "evaluation/learned.h"
 #include "evaluation/scan_shares.h"
 #include "evaluation/set_figures.h"
 #include "evaluation/subgroups.h"
@@ -44,6 +45,13 @@ struct Job {
   std::vector<Learned> learned = {};
   CaseSet tested = {};
 
+  std::vector<std::int32_t> folds() const {
+    std::vector<std::int32_t> result;
+    for (const auto& [fold, test] : rows.test_by_fold)
+      result.push_back(fold);
+    return result;
+  }
+  std::vector<std::string> missing() const { return missing_thresholds(learned, folds()); }
   const ScoredCases& cases() const { return level.cases; }
   Subject subject() const { return {level.name, rows.model, ""}; }
   MeasuringSettings measuring() const {
@@ -72,7 +80,7 @@ void add_learned(const Job& job, ByClass& result) {
     };
     for (const auto& [fold, threshold] : learned.thresholds)
       add("threshold", fold, threshold);
-    if (job.rows.test_by_fold.size() > 1 && !learned.thresholds.empty() &&
+    if (job.rows.test_by_fold.size() > 1 && learned.no_threshold.empty() &&
         job.settings.threshold.kind == stats::ThresholdRule::Kind::value) {
       list.subject.fold = "all";
       list.add("threshold", learned.thresholds.begin()->second, n);
@@ -91,7 +99,7 @@ void add_pooled(const Job& job, ByClass& result, Figures& figures) {
   ReplicateSettings replicates = job.replicates();
   replicates.bands = true;
   SetFigures pooled =
-      set_figures(job.subject(), job.tested, job.learned, job.measuring(), replicates);
+      set_figures(job.subject(), job.tested, job.missing(), job.measuring(), replicates);
   result.add(pooled);
   std::move(pooled.curves.begin(), pooled.curves.end(), std::back_inserter(figures.curves));
 }
@@ -105,9 +113,10 @@ void add_folds(const Job& job, ByClass& result) {
   for (const auto& [fold, test] : job.rows.test_by_fold) {
     Subject subject = job.subject();
     subject.fold = std::to_string(fold);
-    const CaseSet cases = restrict_cases(
-        job.tested, [&](std::uint32_t row) { return job.cases().fold[row] == fold; });
-    SetFigures of_fold = set_figures(subject, cases, job.learned, job.measuring(), {});
+    CaseSet cases = select_cases(job.cases(), job.patients, test);
+    apply(job.learned, job.exclusive, job.cases(), {fold}, cases);
+    SetFigures of_fold =
+        set_figures(subject, cases, missing_thresholds(job.learned, {fold}), job.measuring(), {});
     for (std::size_t k = 0; k < classes; ++k)
       by_class[k].push_back(of_fold.of_class[k]);
     for (auto [name, folds] :
@@ -130,7 +139,7 @@ SetFigures group_figures(const Job& job, const std::string& label,
                          const std::function<bool(std::uint32_t)>& holds) {
   Subject subject = job.subject();
   subject.group = label;
-  SetFigures result = set_figures(subject, restrict_cases(job.tested, holds), job.learned,
+  SetFigures result = set_figures(subject, restrict_cases(job.tested, holds), job.missing(),
                                   job.measuring(), job.replicates());
   std::vector<std::size_t> rows;
   std::copy_if(job.rows.test.begin(), job.rows.test.end(), std::back_inserter(rows),
@@ -192,7 +201,7 @@ void add_model(const Level& level, const Patients& patients, const ModelRows& ro
   job.learned = learn(job.cases(), patients, rows,
                       {settings.threshold, settings.threshold_on_test, job.exclusive});
   job.tested = select_cases(job.cases(), patients, rows.test);
-  apply(job.learned, job.exclusive, job.cases(), job.tested);
+  apply(job.learned, job.exclusive, job.cases(), job.folds(), job.tested);
 
   ByClass result(job.cases().classes.size());
   add_pooled(job, result, figures);

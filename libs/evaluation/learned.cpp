@@ -10,24 +10,23 @@
 namespace thorax::evaluation {
 namespace {
 
-/// Asks fit of each fold's rows for a value; empty unless every fold has one.
-/// @param missing the first fold without
+/// Asks fit of each fold's rows for a value.
 template <class T, class Fit>
-ByFold<T> for_each_fold(const ModelRows& rows, const RowsByFold& learning, const Fit& fit,
-                        std::int32_t* missing = nullptr) {
+ByFold<T> for_each_fold(const ModelRows& rows, const RowsByFold& learning, const Fit& fit) {
   ByFold<T> result;
   static const std::vector<std::size_t> none;
   for (const auto& [fold, test] : rows.test_by_fold) {
     const auto found = learning.find(fold);
-    const auto value = fit(found == learning.end() ? none : found->second);
-    if (!value) {
-      if (missing)
-        *missing = fold;
-      return {};
-    }
-    result.emplace(fold, *value);
+    if (const auto value = fit(found == learning.end() ? none : found->second))
+      result.emplace(fold, *value);
   }
   return result;
+}
+
+template <class T>
+bool covers(const ByFold<T>& by_fold, const std::vector<std::int32_t>& folds) {
+  return std::all_of(folds.begin(), folds.end(),
+                     [&](std::int32_t fold) { return by_fold.contains(fold); });
 }
 
 std::string why_missing(const ModelRows& rows, const RowsByFold& learning, std::int32_t fold,
@@ -81,16 +80,13 @@ std::vector<Learned> learn(const ScoredCases& cases, const Patients& patients,
       return select_class(cases, patients, which, k);
     };
     Learned of_class;
-    std::int32_t missing = -1;
-    of_class.thresholds = for_each_fold<double>(
-        rows, deciding,
-        [&](const auto& which) {
-          return stats::choose_threshold(stats::roc_curve(select(which).outcomes()),
-                                         settings.threshold);
-        },
-        &missing);
-    if (of_class.thresholds.empty())
-      of_class.no_threshold = why_missing(rows, deciding, missing, settings.threshold_on_test);
+    of_class.thresholds = for_each_fold<double>(rows, deciding, [&](const auto& which) {
+      return stats::choose_threshold(stats::roc_curve(select(which).outcomes()),
+                                     settings.threshold);
+    });
+    for (const auto& [fold, test] : rows.test_by_fold)
+      if (!of_class.thresholds.contains(fold))
+        of_class.no_threshold[fold] = why_missing(rows, deciding, fold, settings.threshold_on_test);
     if (!settings.exclusive)
       of_class.temperatures =
           for_each_fold<double>(rows, rows.validation_by_fold, [&](const auto& which) {
@@ -111,22 +107,37 @@ std::vector<Learned> learn(const ScoredCases& cases, const Patients& patients,
 }
 
 void apply(const std::vector<Learned>& learned, bool exclusive, const ScoredCases& cases,
-           CaseSet& tested) {
+           const std::vector<std::int32_t>& folds, CaseSet& tested) {
   for (std::size_t k = 0; k < learned.size(); ++k) {
     const Learned& of_class = learned[k];
     ClassCases& one = tested.classes[k];
+    const bool decides = covers(of_class.thresholds, folds);
+    const bool has_temperature = covers(of_class.temperatures, folds);
+    const bool has_platt = covers(of_class.platt, folds);
     for (std::size_t i = 0; i < one.size(); ++i) {
       const std::int32_t fold = cases.fold[one.row[i]];
-      if (!of_class.thresholds.empty())
+      if (decides)
         one.called.push_back(one.scores[i] >= of_class.thresholds.at(fold));
-      if (!of_class.temperatures.empty())
+      if (has_temperature)
         one.after_temperature.push_back(
             exclusive ? exclusive_rescaled(cases, one.row[i], k, of_class.temperatures.at(fold))
                       : stats::apply_temperature(one.scores[i], of_class.temperatures.at(fold)));
-      if (!of_class.platt.empty())
+      if (has_platt)
         one.after_platt.push_back(stats::apply_platt(one.scores[i], of_class.platt.at(fold)));
     }
   }
+}
+
+std::vector<std::string> missing_thresholds(const std::vector<Learned>& learned,
+                                            const std::vector<std::int32_t>& folds) {
+  std::vector<std::string> result;
+  for (const Learned& of_class : learned) {
+    const auto missing = std::find_if(folds.begin(), folds.end(), [&](std::int32_t fold) {
+      return of_class.no_threshold.contains(fold);
+    });
+    result.push_back(missing == folds.end() ? "" : of_class.no_threshold.at(*missing));
+  }
+  return result;
 }
 
 } // namespace thorax::evaluation

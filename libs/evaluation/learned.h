@@ -15,11 +15,10 @@ namespace thorax::evaluation {
 template <class T>
 using ByFold = std::map<std::int32_t, T>;
 
-/// What each fold's validation rows say of one class. A map is empty unless every fold with test
-/// rows has its part.
+/// What each fold's validation rows say of one class; folds that say nothing are not in a map.
 struct Learned {
   ByFold<double> thresholds = {};
-  std::string no_threshold = {}; ///< why there are none
+  ByFold<std::string> no_threshold = {}; ///< why a fold has none
   ByFold<double> temperatures = {};
   ByFold<stats::LogisticLine> platt = {};
 };
@@ -34,8 +33,14 @@ struct LearningSettings {
 std::vector<Learned> learn(const ScoredCases& cases, const Patients& patients,
                            const ModelRows& rows, const LearningSettings& settings);
 
-/// Fills in decisions and rescaled probabilities of test cases.
+/// Fills in decisions and rescaled probabilities of test cases, of a class where every fold among
+/// its cases has what they need.
+/// @param folds those of the cases
 void apply(const std::vector<Learned>& learned, bool exclusive, const ScoredCases& cases,
-           CaseSet& tested);
+           const std::vector<std::int32_t>& folds, CaseSet& tested);
+
+/// For each class why these folds' cases have no decisions; empty where they have.
+std::vector<std::string> missing_thresholds(const std::vector<Learned>& learned,
+                                            const std::vector<std::int32_t>& folds);
 
 } // namespace thorax::evaluation

@@ -36,7 +36,7 @@ void add_micro(SetFigures& result, const Subject& subject, const CaseSet& cases,
 } // namespace
 
 SetFigures set_figures(const Subject& subject, const CaseSet& cases,
-                       const std::vector<Learned>& learned, const MeasuringSettings& settings,
+                       const std::vector<std::string>& missing, const MeasuringSettings& settings,
                        const ReplicateSettings& replicates) {
   SetFigures result;
   const std::vector<ClassReplicates> resampled = replicate(cases, replicates);
@@ -45,7 +45,7 @@ SetFigures set_figures(const Subject& subject, const CaseSet& cases,
     MeasureList list{named(subject, cases.classes[k].name)};
     add_counts(list, one);
     add_discrimination(list, one, resampled[k], settings);
-    add_decisions(list, one, resampled[k], learned[k].no_threshold, settings);
+    add_decisions(list, one, resampled[k], missing[k], settings);
     add_calibration(list, one, settings);
     if (replicates.bands)
       for (Curve& curve : curves(list.subject, one, resampled[k], settings.confidence))

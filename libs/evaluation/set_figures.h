@@ -1,8 +1,8 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "evaluation/learned.h"
 #include "evaluation/measuring.h"
 
 namespace thorax::evaluation {
@@ -15,9 +15,9 @@ struct SetFigures {
 };
 
 /// @param subject level, model, group and fold of the cases
-/// @param learned of each class, for reasons why there are no decisions
+/// @param missing of each class, why there are no decisions
 SetFigures set_figures(const Subject& subject, const CaseSet& cases,
-                       const std::vector<Learned>& learned, const MeasuringSettings& settings,
+                       const std::vector<std::string>& missing, const MeasuringSettings& settings,
                        const ReplicateSettings& replicates);
 
 } // namespace thorax::evaluation

@@ -24,7 +24,7 @@ std::optional<Measure> underdiagnosis_rate(Subject subject, const ScoredCases& c
                                            const std::vector<Learned>& learned, double confidence) {
   const std::size_t classes = cases.classes.size();
   if (std::any_of(learned.begin(), learned.end(),
-                  [](const Learned& one) { return one.thresholds.empty(); }))
+                  [](const Learned& one) { return !one.no_threshold.empty(); }))
     return std::nullopt;
   const auto no_finding = static_cast<std::size_t>(
       std::find_if(cases.classes.begin(), cases.classes.end(), means_no_finding) -

@@ -1,5 +1,3 @@
-#include <filesystem>
-#include <fstream>
 #include <limits>
 
 #include <gmock/gmock.h>
@@ -29,23 +27,6 @@ std::vector<std::vector<std::string>> csv_rows(const std::string& text) {
       rows.back().emplace_back(reader.fields()[i]);
   }
   return rows;
-}
-
-/// Writes the example for a look at it where THORAX_EXAMPLE names a folder.
-TEST(ReportFiles, CanBeLookedAt) {
-  const char* folder = std::getenv("THORAX_EXAMPLE");
-  if (!folder)
-    GTEST_SKIP();
-  for (const auto& [classes, name] :
-       {std::pair{report::chest_findings, "many"}, std::pair{report::Names{"covid"}, "one"}}) {
-    const EvaluationReport report = example_report(classes);
-    for (const auto& [path, content] : report_files(report)) {
-      const auto file = std::filesystem::path(folder) / name / path;
-      std::filesystem::create_directories(file.parent_path());
-      std::ofstream(file) << content;
-    }
-    std::ofstream(std::filesystem::path(folder) / name / "console.txt") << console_text(report);
-  }
 }
 
 TEST(ReportFiles, AreComplete) {
