@@ -77,7 +77,7 @@ std::string measures(const EvaluationReport& report, bool with_interval) {
       add_once(names, label(measure.name));
   if (names.empty())
     return {};
-  return join(names, ", ") +
+  return join(names, "; ") +
          (with_interval ? " with " + interval_heading(report.confidence) + "s" : "") +
          " (metrics.csv)";
 }
