@@ -160,7 +160,9 @@ SubjectColumn count_column(const Lookup& lookup, std::string name) {
 SubjectColumn share_column(const Lookup& lookup, std::string name) {
   report::Column heading{label(name), {}, 3, true};
   return measure_column(lookup, std::move(name), std::move(heading), [](const Measure& measure) {
-    return share_text(*measure.value, measure.cases);
+    // A mean over classes is no share of cases.
+    const bool is_mean = measure.subject.name == evaluation::macro_name;
+    return share_text(*measure.value, is_mean ? 0 : measure.cases);
   });
 }
 
