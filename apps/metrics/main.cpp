@@ -50,9 +50,9 @@ cli::Description compare_description() {
       .details = "Differences are second minus first, with an interval from those of both reports "
                  "(Zou and Donner 2008), as if the cases were different ones; for the same cases "
                  "use --compare of thorax-metrics, which is paired.",
-      .examples = {{"thorax-metrics compare report/report.json patients/report.json",
+      .examples = {{"thorax-metrics compare report/report.json compared/report.json",
                     "the main measures over all cases"},
-                   {"thorax-metrics compare report/ patients/ --all", "every measure and group"}},
+                   {"thorax-metrics compare report/ compared/ --all", "every measure and group"}},
       .exit_codes = {ExitCode::unreadable, ExitCode::corrupt, ExitCode::file_version,
                      ExitCode::inconsistent},
       .references = {"Zou, Donner: Construction of confidence limits about effect measures. "

@@ -41,8 +41,8 @@ struct ReportComparison {
 /// class, group, fold and measure; of the same model, too, when both reports have several.
 ///
 /// Intervals of differences are Zou and Donner's (stats/difference.h): the reports are treated as
-/// independent, which makes intervals too wide when they share cases;
-/// paired differences need the predictions. Intervals of different confidence are not joined.
+/// independent, which makes intervals too wide when they share cases; paired differences need the
+/// predictions. Intervals of different confidence are not joined.
 ReportComparison compare_reports(const StoredReport& first, const StoredReport& second);
 
 /// A table for a terminal, notes below.

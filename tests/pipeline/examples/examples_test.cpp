@@ -66,14 +66,15 @@ struct Examples : ::testing::Test {
   }
 
   void make_scores() {
-    std::string scores = "id,patient,split,true:covid,prob:covid\n";
+    std::string scores = "id,patient,split,sex,age,true:covid,prob:covid\n";
     std::string predictions = "Image Index,prob_Mass\n", truth = "Image Index,Mass\n";
     for (int i = 0; i < 40; ++i) {
       const std::string label = std::to_string(i % 2);
       const std::string chance = "0." + std::to_string(10 + (i * 37) % 40 + 40 * (i % 2));
       const std::string id = std::to_string(10000000 + i / 2) + "_" + std::to_string(i % 2);
-      scores += id + ",p" + std::to_string(i / 2) + (i < 20 ? ",validation," : ",test,") + label +
-                "," + chance + "\n";
+      scores += id + ",p" + std::to_string(i / 2) + (i < 20 ? ",validation," : ",test,") +
+                (i % 4 < 2 ? "F," : "M,") + std::to_string(30 + i) + "," + label + "," + chance +
+                "\n";
       predictions += id + "," + chance + "\n";
       truth += id + "," + label + "\n";
     }
