@@ -38,7 +38,8 @@ file(CREATE_LINK ${fmt_headers}/fmt ${CMAKE_BINARY_DIR}/include/fmt SYMBOLIC)
 add_library(thorax_torch INTERFACE)
 add_library(thorax::torch ALIAS thorax_torch)
 target_include_directories(thorax_torch SYSTEM INTERFACE ${CMAKE_BINARY_DIR}/include)
-target_link_libraries(thorax_torch INTERFACE ${TORCH_LIBRARIES})
+# Upstream's libraries export parts of a libstdc++ of their own, std::filesystem::remove_all among them, that crash.
+target_link_libraries(thorax_torch INTERFACE $<$<CXX_COMPILER_ID:GNU>:stdc++> ${TORCH_LIBRARIES})
 
 if(THORAX_WITH_IMAGING)
   add_library(thorax_opencv INTERFACE)
