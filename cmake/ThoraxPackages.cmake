@@ -31,9 +31,15 @@ add_library(thorax::hdf5 ALIAS thorax_hdf5)
 target_include_directories(thorax_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(thorax_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 
+# LibTorch 2.x carries headers of an fmt of its own, which would hide those of the fmt that is linked.
+get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+file(CREATE_LINK ${fmt_headers}/fmt ${CMAKE_BINARY_DIR}/include/fmt SYMBOLIC)
 add_library(thorax_torch INTERFACE)
 add_library(thorax::torch ALIAS thorax_torch)
-target_link_libraries(thorax_torch INTERFACE ${TORCH_LIBRARIES})
+target_include_directories(thorax_torch SYSTEM INTERFACE ${CMAKE_BINARY_DIR}/include)
+# Upstream's libraries export parts of a libstdc++ of their own, std::filesystem::remove_all among them, that crash.
+target_link_libraries(thorax_torch INTERFACE $<$<CXX_COMPILER_ID:GNU>:stdc++> ${TORCH_LIBRARIES})
 
 if(THORAX_WITH_IMAGING)
   add_library(thorax_opencv INTERFACE)

@@ -1,6 +1,7 @@
 #include "nn/network.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.h"
 #include "core/text.h"

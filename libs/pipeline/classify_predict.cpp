@@ -41,7 +41,7 @@ store::Labels labels_for(const store::Checkpoint& checkpoint, const store::Datas
   store::Labels labels{.task = store::parse_task(attribute(checkpoint, "task")),
                        .names = split(attribute(checkpoint, "classes"), '\n'),
                        .values = {}};
-  const std::string& target = attribute(checkpoint, "target");
+  const std::string target = attribute(checkpoint, "target");
   if (reader.labels().classes() == 0 && !target.starts_with("column:")) {
     log::info("the dataset has no labels: predicting without truth");
   } else {

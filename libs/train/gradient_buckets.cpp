@@ -77,12 +77,11 @@ GradientBuckets::Bucket& GradientBuckets::add_bucket(const torch::Tensor& like,
                                                      std::int64_t numbers) {
   Bucket& bucket = buckets_.emplace_back();
   bucket.gradients = torch::zeros({numbers}, like.options().requires_grad(false));
+  const bool in_place = like.device().is_cpu() || group_.size() == 1;
   bucket.reduced =
-      like.device().is_cpu()
+      in_place
           ? bucket.gradients
-          : torch::empty(
-                {numbers},
-                torch::TensorOptions(like.scalar_type()).pinned_memory(like.device().is_cuda()));
+          : torch::empty({numbers}, torch::TensorOptions(like.scalar_type()).pinned_memory(true));
   return bucket;
 }
 
@@ -121,6 +120,8 @@ void GradientBuckets::finish() {
 }
 
 void GradientBuckets::post(Bucket& bucket) {
+  if (group_.size() == 1)
+    return;
   if (!bucket.reduced.is_same(bucket.gradients))
     bucket.reduced.copy_(bucket.gradients);
   bucket.request = group_.allreduce_async(buffer(bucket.reduced));
