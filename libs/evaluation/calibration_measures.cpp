@@ -8,8 +8,6 @@
 namespace thorax::evaluation {
 namespace {
 
-constexpr std::size_t bin_count = 10;
-
 /// Probabilities of the same cases, as they are or rescaled.
 struct Probabilities {
   const MeasuredCases& measured;
@@ -41,7 +39,7 @@ void add_errors(MeasureList& list, const Probabilities& probabilities) {
   const auto bins = [&](stats::Binning binning) {
     return stats::reliability_bins(
         probabilities.outcomes(),
-        stats::probability_bins(probabilities.values, binning, bin_count));
+        stats::probability_bins(probabilities.values, binning, calibration_bins));
   };
   const auto equal_width = bins(stats::Binning::equal_width);
   const std::size_t n = probabilities.values.size();

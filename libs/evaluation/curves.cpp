@@ -10,7 +10,6 @@
 namespace thorax::evaluation {
 namespace {
 
-constexpr std::size_t bin_count = 10;
 constexpr double smallest_step = 1e-3; ///< between points of a precision-recall curve
 
 Curve roc(const Subject& subject, const stats::RocCurve& curve) {
@@ -57,7 +56,7 @@ Curve calibration(const Subject& subject, std::string_view kind, const MeasuredC
   Curve result{subject, std::string(kind), {}};
   const auto points = stats::reliability_diagram(
       {probabilities, measured.cases.positive},
-      stats::probability_bins(probabilities, stats::Binning::equal_width, bin_count),
+      stats::probability_bins(probabilities, stats::Binning::equal_width, calibration_bins),
       measured.cases.patient, measured.patients, confidence);
   for (const stats::ReliabilityPoint& point : points)
     result.points.push_back({point.bin.mean_probability,

@@ -8,6 +8,9 @@
 
 namespace thorax::evaluation {
 
+/// Bins of calibration errors and reliability diagrams.
+inline constexpr std::size_t calibration_bins = 10;
+
 struct MeasuringSettings {
   double confidence = 0.95;
   double partial_specificity = 0.9;

@@ -16,6 +16,7 @@
 #include "pipeline/metrics_settings.h"
 #include "presentation/evaluation_report.h"
 #include "presentation/report_comparison.h"
+#include "presentation/wording.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;
@@ -62,12 +63,9 @@ std::string subtitle(const ScoredCases& cases) {
     if (cases.is_test(n) && !cases.samples[n].patient.empty())
       patients.insert(cases.samples[n].patient);
   }
-  const auto plural = [](std::size_t count, const char* noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-  };
-  return plural(rows, "test row") +
-         (patients.empty() ? "" : ", " + plural(patients.size(), "patient")) +
-         (models.size() > 1         ? ", " + plural(models.size(), "model")
+  return presentation::plural(rows, "test row") +
+         (patients.empty() ? "" : ", " + presentation::plural(patients.size(), "patient")) +
+         (models.size() > 1         ? ", " + presentation::plural(models.size(), "model")
           : models.begin()->empty() ? ""
                                     : fmt::format(", model {}", *models.begin()));
 }

@@ -75,5 +75,28 @@ TEST(Roc, CornersKeepTheArea) {
   EXPECT_NEAR(*auroc(fewer), *auroc(curve), 1e-12);
 }
 
+TEST(Roc, CopiesAreCasesOverAgain) {
+  const SimulatedCases cases = simulate(60, 2, 1.0, 3);
+  std::vector<std::uint32_t> copies;
+  SimulatedCases repeated;
+  for (std::size_t i = 0; i < cases.scores.size(); ++i) {
+    copies.push_back(static_cast<std::uint32_t>(i * 7 % 4)); // a quarter counts not at all
+    for (std::uint32_t copy = 0; copy < copies.back(); ++copy) {
+      repeated.scores.push_back(cases.scores[i]);
+      repeated.positive.push_back(cases.positive[i]);
+    }
+  }
+  const RocCurve curve = roc_curve(cases.outcomes(), rank_cases(cases.scores), copies);
+  const RocCurve expected = roc_curve(repeated.outcomes());
+  EXPECT_EQ(curve.positives, expected.positives);
+  EXPECT_EQ(curve.negatives, expected.negatives);
+  ASSERT_EQ(curve.points.size(), expected.points.size());
+  for (std::size_t i = 0; i < curve.points.size(); ++i) {
+    EXPECT_EQ(curve.points[i].threshold, expected.points[i].threshold);
+    EXPECT_EQ(curve.points[i].true_positives, expected.points[i].true_positives);
+    EXPECT_EQ(curve.points[i].false_positives, expected.points[i].false_positives);
+  }
+}
+
 } // namespace
 } // namespace thorax::stats
