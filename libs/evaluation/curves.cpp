@@ -10,30 +10,30 @@
 namespace thorax::evaluation {
 namespace {
 
-constexpr double smallest_step = 1e-3; ///< between points of a precision-recall curve
+constexpr double smallest_step = 1e-4; ///< between points of a curve, finer than any plot shows
+
+/// Adds a point that is far enough from the one before it, or the last of all.
+void add_point(Curve& curve, const CurvePoint& next, bool last) {
+  if (curve.points.empty() || last || std::abs(next.x - curve.points.back().x) >= smallest_step ||
+      std::abs(next.y - curve.points.back().y) >= smallest_step)
+    curve.points.push_back(next);
+}
 
 Curve roc(const Subject& subject, const stats::RocCurve& curve) {
   Curve result{subject, std::string(roc_kind), {}};
-  for (const stats::RocPoint& point : stats::corners(curve).points)
-    result.points.push_back(
-        {1 - curve.specificity(point), curve.sensitivity(point), {}, point.threshold});
+  const stats::RocCurve fewer = stats::corners(curve);
+  for (const stats::RocPoint& point : fewer.points)
+    add_point(result, {1 - curve.specificity(point), curve.sensitivity(point), {}, point.threshold},
+              &point == &fewer.points.back());
   return result;
 }
 
 Curve precision_recall(const Subject& subject, const stats::RocCurve& curve) {
   Curve result{subject, std::string(precision_recall_kind), {}};
-  for (const stats::RocPoint& point : curve.points) {
-    const stats::Confusion counts = stats::confusion(curve, point);
-    const auto precision = stats::positive_predictive_value(counts);
-    if (!precision)
-      continue;
-    const CurvePoint next{curve.sensitivity(point), *precision, {}, point.threshold};
-    const bool last = &point == &curve.points.back();
-    if (result.points.empty() || last ||
-        std::abs(next.x - result.points.back().x) >= smallest_step ||
-        std::abs(next.y - result.points.back().y) >= smallest_step)
-      result.points.push_back(next);
-  }
+  for (const stats::RocPoint& point : curve.points)
+    if (const auto precision = stats::positive_predictive_value(stats::confusion(curve, point)))
+      add_point(result, {curve.sensitivity(point), *precision, {}, point.threshold},
+                &point == &curve.points.back());
   return result;
 }
 
