@@ -12,7 +12,7 @@ import nibabel
 import numpy
 import pydicom
 from PIL import Image
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import (DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian,
                          ImplicitVRLittleEndian, JPEG2000Lossless, RLELossless)
 
@@ -144,6 +144,58 @@ def make(folder):
     affine = numpy.array([[-2.0, 0, 0, 30], [0, 0, 3, -20], [0, 4, 0, 10], [0, 0, 0, 1]])
     nibabel.save(nibabel.Nifti1Image(values, affine), os.path.join(folder, "volume.nii.gz"))
     values.transpose(2, 1, 0).tofile(os.path.join(folder, "volume.expected"))
+    enhanced_ct(folder)
+
+
+def item(**attributes):
+    one = Dataset()
+    for name, value in attributes.items():
+        setattr(one, name, value)
+    return one
+
+
+def enhanced_ct(folder):
+    """Six axial frames out of order and one localizer, 2.5 mm apart, each with its own rescale; enhanced.expected
+    holds the HU from feet to head."""
+    random = numpy.random.RandomState(2)
+    frames, order = 7, [3, 0, 5, 1, 6, 2, 4]  # place 6 is the localizer
+    stored = random.randint(0, 4096, (frames, 8, 6)).astype(numpy.uint16)
+    data = dataset(stored[0], bits=12)
+    data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2.1"
+    data.Modality, data.StudyInstanceUID, data.SeriesInstanceUID = "CT", "1.2.3.4", "1.2.3.5"
+    data.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
+    data.NumberOfFrames = frames
+    data.SharedFunctionalGroupsSequence = [item(
+        PlaneOrientationSequence=[item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])],
+        PixelMeasuresSequence=[item(PixelSpacing=[0.7, 0.8], SliceThickness=2.5)],
+        FrameVOILUTSequence=[item(WindowCenter=-600, WindowWidth=1500)])]
+    data.PerFrameFunctionalGroupsSequence = [item(
+        PlanePositionSequence=[item(ImagePositionPatient=[-100, -90, 10 + 2.5 * place])],
+        PixelValueTransformationSequence=[item(RescaleIntercept=-1024 + place, RescaleSlope=1, RescaleType="HU")],
+        CTImageFrameTypeSequence=[item(FrameType=["ORIGINAL", "PRIMARY", "LOCALIZER" if place == 6 else "VOLUME",
+                                                  "NONE"])]) for place in order]
+    data.PixelData = stored.tobytes()
+    data.save_as(os.path.join(folder, "enhanced.dcm"), write_like_original=False)
+    hu = numpy.stack([stored[order.index(place)] - 1024.0 + place for place in range(6)])
+    save_expected(os.path.join(folder, "enhanced.dcm"), hu)
+
+    def encapsulated(name, syntax, encode):
+        data.file_meta.TransferSyntaxUID = syntax
+        data.PixelData = pydicom.encaps.encapsulate([encode(frame) for frame in stored], fragments_per_frame=2)
+        data["PixelData"].is_undefined_length = True
+        data.save_as(os.path.join(folder, name + ".dcm"), write_like_original=False)
+        save_expected(os.path.join(folder, name + ".dcm"), hu)
+
+    def jpeg2000(frame):
+        stream = io.BytesIO()
+        Image.fromarray(frame).save(stream, "JPEG2000", irreversible=False, no_jp2=True)
+        return stream.getvalue()
+
+    encapsulated("enhanced_jpeg2000", JPEG2000Lossless, jpeg2000)
+    data.PerFrameFunctionalGroupsSequence.pop()
+    data.save_as(os.path.join(folder, "one_frame_untold.dcm"), write_like_original=False)
+    del data.PerFrameFunctionalGroupsSequence
+    data.save_as(os.path.join(folder, "frames_untold.dcm"), write_like_original=False)
 
 
 def grey(data):
