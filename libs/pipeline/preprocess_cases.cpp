@@ -11,6 +11,7 @@
 #include "core/stop.h"
 #include "pipeline/input_folder.h"
 #include "scan/dicom.h"
+#include "scan/dicomdir.h"
 #include "scan/image_file.h"
 #include "store/file_kind.h"
 
@@ -129,9 +130,9 @@ void add_stored(std::vector<Case>& cases, const fs::path& path) {
   }
 }
 
-void add_ct_folder(std::vector<Case>& cases, const Input& input, cli::Run& run) {
+void add_ct_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
+                  cli::Run& run) {
   const fs::path& folder = input.path;
-  const FilesByKind files = files_by_kind(folder, run);
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
     judge_neighbours_of_dicom(files, run);
@@ -158,9 +159,9 @@ void add_ct_folder(std::vector<Case>& cases, const Input& input, cli::Run& run) 
   tell_what_is_left_out(folder, count(files), used);
 }
 
-void add_xray_folder(std::vector<Case>& cases, const Input& input, cli::Run& run) {
+void add_xray_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
+                    cli::Run& run) {
   const fs::path& folder = input.path;
-  const FilesByKind files = files_by_kind(folder, run);
   const std::size_t before = cases.size();
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
     judge_neighbours_of_dicom(files, run);
@@ -271,17 +272,20 @@ void check_alike(const std::vector<Case>& cases) {
 
 std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, bool ct) {
   std::vector<Case> cases;
+  LeftOut left_out;
   for (const Input& input : inputs) {
     if (!fs::exists(input.path))
       throw Error(ExitCode::unreadable,
                   fmt::format("no such file or folder: {}", input.path.string()), "check the path");
-    if (!fs::is_directory(input.path))
-      unless_faulty(run, input.path, [&] { add_file(cases, input, ct); });
-    else if (ct)
-      add_ct_folder(cases, input, run);
+    const auto add_files = ct ? add_ct_files : add_xray_files;
+    if (fs::is_directory(input.path))
+      add_files(cases, input, files_by_kind(input.path, left_out, run), run);
+    else if (!store::is_hdf5(input.path) && scan::is_dicomdir(input.path))
+      add_files(cases, input, listed_files(input.path, left_out, run), run);
     else
-      add_xray_folder(cases, input, run);
+      unless_faulty(run, input.path, [&] { add_file(cases, input, ct); });
   }
+  left_out.tell(run);
   std::stable_sort(cases.begin(), cases.end(),
                    [](const Case& a, const Case& b) { return a.id < b.id; });
   drop_repeated_ids(cases, run);

@@ -21,15 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_called_archive(const fs::path& path) {
-  const std::string name = lower(path.filename().string());
-  for (const char* end :
-       {".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".7z"})
-    if (name.ends_with(end))
-      return true;
-  return false;
-}
-
 bool is_packed(const fs::path& path) {
   return fs::is_regular_file(path) && ::access(path.c_str(), R_OK) == 0 &&
          (is_called_archive(path) ||
@@ -47,6 +38,15 @@ Input as_it_is(const fs::path& path) {
 }
 
 } // namespace
+
+bool is_called_archive(const fs::path& path) {
+  const std::string name = lower(path.filename().string());
+  for (const char* end :
+       {".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".7z"})
+    if (name.ends_with(end))
+      return true;
+  return false;
+}
 
 class UnpackedInputs::PrivateFolder {
 public:

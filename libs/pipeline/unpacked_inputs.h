@@ -10,6 +10,9 @@
 
 namespace thorax::pipeline {
 
+/// Whether a name ends like an archive's.
+bool is_called_archive(const std::filesystem::path& path);
+
 /// A file or folder to read, and the folder that names of its files are relative to.
 struct Input {
   std::filesystem::path path, base;
