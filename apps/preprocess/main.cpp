@@ -38,6 +38,14 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
       ->allow_extra_args(false)
       ->type_name("LOW,HIGH");
   add_pictures(verb, options);
+  app.add_option(
+         "--irregular", options.irregular,
+         "Series with gaps, uneven steps or a tilted gantry: bring them onto a regular grid "
+         "by their positions, without which distances are wrong; stack their slices as they "
+         "come; or refuse them")
+      ->check(CLI::IsMember({"resample", "keep", "refuse"}));
+  app.add_flag("--derived", options.derived,
+               "Take derived images (reformats, projections), too, not only original ones");
   app.add_option("--spacing", options.spacing,
                  "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
       ->delimiter(',')

@@ -29,13 +29,17 @@ struct PreprocessOptions {
 };
 
 struct PreprocessCtOptions : PreprocessOptions {
+  std::filesystem::path export_nifti;        ///< folder for the volumes as NIfTI; empty = none
   std::string as = "slices";                 ///< slices | volumes
   std::vector<double> window = {-1250, 250}; ///< HU of black and white
   std::string variant = "full";              ///< full | masked | box
-  std::string lungs = "threshold"; ///< threshold | otsu: how lungs are found without masks
-  double min_lung_fraction = 0;    ///< slices with less lung are dropped
-  double margin_mm = 10;           ///< around the lungs, for box
-  std::vector<double> spacing;     ///< mm, one for all axes or x, y, z; empty = as it is
+  std::string lungs = "threshold";    ///< threshold | otsu: how lungs are found without masks
+  double min_lung_fraction = 0;       ///< slices with less lung are dropped
+  double margin_mm = 10;              ///< around the lungs, for box
+  std::string irregular = "resample"; ///< resample | keep | refuse: series with gaps, uneven
+                                      ///< steps or a tilted gantry
+  bool derived = false;               ///< take derived images, too
+  std::vector<double> spacing;        ///< mm, one for all axes or x, y, z; empty = as it is
 };
 
 struct PreprocessXrayOptions : PreprocessOptions {

@@ -10,6 +10,7 @@
 #include "imaging/window.h"
 #include "pipeline/finished.h"
 #include "pipeline/lungs.h"
+#include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
@@ -48,6 +49,12 @@ std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtO
       return line;
   const auto spacing = spacing_of(options);
   return fmt::format("spacing = [{}, {}, {}]\n", spacing[0], spacing[1], spacing[2]);
+}
+
+/// What became of series that are no regular grid, now or when their dataset was made.
+std::string describe_irregular(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
+  return cases.front().stored ? inherited(cases, "irregular = ")
+                              : fmt::format("irregular = \"{}\"\n", options.irregular);
 }
 
 void check_options(const PreprocessCtOptions& options) {
@@ -181,8 +188,10 @@ std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessC
                                  options.variant);
   if (options.as == "slices")
     text += describe_picture(options);
-  if (!is_picture(cases.front()))
+  if (!is_picture(cases.front())) {
     text += describe_spacing(cases, options);
+    text += describe_irregular(cases, options);
+  }
   if (options.variant == "box")
     text += fmt::format("margin = {}\n", options.margin_mm);
   if (needs_lungs(options))
@@ -225,7 +234,8 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const UnpackedInputs unpacked(options.inputs, options.output, run);
-  const std::vector<Case> cases = find_ct_cases(unpacked.inputs(), run);
+  const std::vector<Case> cases = find_ct_cases(
+      unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   if (is_picture(cases.front()))
@@ -233,6 +243,8 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   const CaseRows rows = describe_cases(cases, options, run.dry_run);
   if (run.dry_run)
     return;
+  if (!options.export_nifti.empty())
+    prepare_export(options.export_nifti, run);
 
   write_cases(cases, make_header(cases, rows, options), destination(options, rows), run,
               [&](std::size_t i) {
@@ -240,6 +252,8 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
                 if (is_picture(cases[i]))
                   return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
                 Scan scan = prepare(cases[i], options);
+                if (!options.export_nifti.empty())
+                  export_nifti(options.export_nifti, sample.id, scan);
                 if (options.as == "volumes")
                   return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
                 return slice_images(scan, sample, rows.labels[i], options);
