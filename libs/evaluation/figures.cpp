@@ -44,7 +44,7 @@ struct Job {
       result.push_back(fold);
     return result;
   }
-  const ScoredCases& cases() const { return level.cases; }
+  const ScoredCases& cases() const { return *level.cases; }
   Subject subject() const { return {level.name, rows.model, ""}; }
   MeasuringSettings measuring() const {
     return {settings.confidence, settings.partial_specificity, settings.prevalences};
@@ -175,7 +175,7 @@ void add_subgroups(const Job& job, SetFigures& result) {
 
 void add_model(const Level& level, const Patients& patients, const ModelRows& rows,
                const FigureSettings& settings, Figures& figures) {
-  Job job{level, patients, rows, settings, has_exclusive_labels(level.cases)};
+  Job job{level, patients, rows, settings, has_exclusive_labels(*level.cases)};
   job.learned = learn(job.cases(), patients, rows,
                       {settings.threshold, settings.threshold_on_test, job.exclusive});
   job.tested = select_cases(job.cases(), patients, rows.test);
@@ -223,8 +223,8 @@ const Level* level_called(std::string_view name, const std::vector<Level>& level
 Figures figures(const std::vector<Level>& levels, const FigureSettings& settings) {
   Figures result;
   for (const Level& level : levels) {
-    const Patients patients = number_patients(level.cases);
-    for (const ModelRows& rows : split_models(level.cases))
+    const Patients patients = number_patients(*level.cases);
+    for (const ModelRows& rows : split_models(*level.cases))
       if (!rows.test.empty())
         add_model(level, patients, rows, settings, result);
   }
