@@ -191,24 +191,33 @@ void add_model(const Level& level, const Patients& patients, const ModelRows& ro
   move_to(figures.measures, std::move(result.over_classes));
 }
 
-/// One sentence for each note that some preferred figures of all rows carry, naming the classes.
+/// One sentence for each note that some preferred figures of all rows carry, naming the classes
+/// unless it is all of them.
 std::vector<std::string> noted(const std::vector<Measure>& measures, std::string_view name,
                                const char* what) {
   std::vector<std::pair<std::string, std::set<std::string>>> classes_by_note;
+  std::set<std::string> all;
   for (const Measure& measure : measures) {
-    if (measure.name != name || measure.note.empty() || !measure.preferred ||
-        measure.subject.group != "all" || measure.subject.fold != "all" ||
-        measure.subject.name.starts_with("("))
+    if (measure.name != name || !measure.preferred || measure.subject.group != "all" ||
+        measure.subject.fold != "all" || measure.subject.name.starts_with("("))
+      continue;
+    const std::string subject = fmt::format("{} ({})", measure.subject.name, measure.subject.level);
+    all.insert(subject);
+    if (measure.note.empty())
       continue;
     auto found = std::find_if(classes_by_note.begin(), classes_by_note.end(),
                               [&](const auto& one) { return one.first == measure.note; });
     if (found == classes_by_note.end())
       found = classes_by_note.insert(found, {measure.note, {}});
-    found->second.insert(fmt::format("{} ({})", measure.subject.name, measure.subject.level));
+    found->second.insert(subject);
   }
   std::vector<std::string> result;
   for (const auto& [note, classes] : classes_by_note)
-    result.push_back(fmt::format("{} of {}: {}.", what, fmt::join(classes, ", "), note));
+    result.push_back(fmt::format("{} of {}: {}.", what,
+                                 classes.size() > 1 && classes == all
+                                     ? "every class"
+                                     : fmt::format("{}", fmt::join(classes, ", ")),
+                                 note));
   return result;
 }
 
