@@ -63,13 +63,26 @@ Case series_case(scan::Series series) {
   Case result;
   result.kind = CaseKind::series;
   result.path = fs::absolute(series.slices.front().path).lexically_normal();
-  if (series.slices.size() > 1)
+  if (series.files().size() > 1)
     result.path = result.path.parent_path();
   take_header(result, series.header);
   result.view = "axial";
   result.id = result.series.empty() ? result.path.string() : result.series;
   result.slices = std::move(series);
   return result;
+}
+
+/// Returns of how many files.
+std::size_t add_series(std::vector<Case>& cases, std::vector<scan::Series> found) {
+  std::size_t files = 0;
+  for (scan::Series& series : found) {
+    files += series.files().size();
+    cases.push_back(series_case(std::move(series)));
+    for (const std::string& warning : cases.back().slices->warnings)
+      log::warning("{}: {}", cases.back().slices->slices.front().path.parent_path().string(),
+                   warning);
+  }
+  return files;
 }
 
 bool is_xray(const scan::DicomHeader& header) {
@@ -117,12 +130,7 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
     scan::SeriesSearch search = scan::find_series(files.at(FileKind::dicom), run.threads);
     for (const auto& [path, error] : search.unreadable)
       cli::skip_or_throw(run, path.string(), error);
-    for (scan::Series& series : search.series) {
-      for (const std::string& warning : series.warnings)
-        log::warning("{}: {}", series.slices.front().path.parent_path().string(), warning);
-      used += series.slices.size();
-      cases.push_back(series_case(std::move(series)));
-    }
+    used += add_series(cases, std::move(search.series));
   }
   if (used == 0 && files.contains(FileKind::nifti))
     for (const fs::path& path : files.at(FileKind::nifti)) {
@@ -177,12 +185,29 @@ Case single_slice(const fs::path& path) {
   return result;
 }
 
+/// The frames of an enhanced multi-frame file are a series, too.
+void add_ct_file(std::vector<Case>& cases, const fs::path& path) {
+  if (scan::read_dicom_header(path).frames == 1)
+    return cases.push_back(single_slice(path));
+  scan::SeriesSearch search = scan::find_series({path});
+  for (const auto& [unreadable, error] : search.unreadable)
+    throw error;
+  if (search.series.empty())
+    throw Error(ExitCode::unreadable,
+                fmt::format("{}: no axial CT frames with position, orientation and pixel spacing",
+                            path.string()),
+                "leave it out");
+  add_series(cases, std::move(search.series));
+}
+
 void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
   if (store::is_hdf5(path))
     return add_stored(cases, path);
   switch (scan::kind_of(path)) {
   case FileKind::dicom:
-    cases.push_back(ct ? single_slice(path) : dicom_case(path, path));
+    if (ct)
+      return add_ct_file(cases, path);
+    cases.push_back(dicom_case(path, path));
     return;
   case FileKind::nifti:
     if (!ct)
@@ -280,8 +305,8 @@ void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) 
   };
   for (const Case& each : cases)
     if (each.slices)
-      for (const scan::Slice& slice : each.slices->slices)
-        check(slice.path);
+      for (const fs::path& path : each.slices->files())
+        check(path);
     else
       check(each.path);
 }
@@ -294,8 +319,8 @@ std::string content_hash(const std::vector<Case>& cases, int threads) {
     if (each.kind == CaseKind::stored) {
       hashes[i] = each.stored->content_hash();
     } else if (each.slices) {
-      for (const scan::Slice& slice : each.slices->slices)
-        hashes[i] += sha256_file(slice.path);
+      for (const fs::path& path : each.slices->files())
+        hashes[i] += sha256_file(path);
     } else {
       hashes[i] = sha256_file(each.path);
     }

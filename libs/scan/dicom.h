@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@
 
 namespace thorax::scan {
 
-/// The attributes of a DICOM file that Thorax uses. Texts are empty, numbers NaN or absent when the
-/// file does not say.
+/// The attributes of a DICOM file, or of one of its frames, that Thorax uses. Texts are empty,
+/// numbers NaN or absent when the file does not say.
 struct DicomHeader {
   std::string transfer_syntax, sop_class, sop_instance, series, study;
   std::string patient;
@@ -25,6 +26,7 @@ struct DicomHeader {
   std::string photometric;
   std::vector<std::string> image_type;
   std::size_t rows = 0, columns = 0, frames = 1;    ///< rows is 0 in files without an image
+  std::size_t frame = 0;                            ///< which of the file's frames, from 0
   std::optional<std::array<double, 3>> position;    ///< of the first pixel's centre, mm, LPS
   std::optional<std::array<double, 6>> orientation; ///< unit vectors along a row and along a column
   std::optional<std::array<double, 2>> pixel_spacing; ///< mm between rows, mm between columns
@@ -56,14 +58,23 @@ struct PixelOptions {
 /// or 8.
 bool looks_like_dicom(const std::filesystem::path& path);
 
-/// Reads up to the pixel data, without decoding it.
+/// Reads up to the pixel data, without decoding it: what all frames of the file share.
 /// Throws Error(unreadable).
 DicomHeader read_dicom_header(const std::filesystem::path& path);
 
-/// Reads a single-frame image of 8 or 16 bits in any transfer syntax that DCMTK decodes
+/// The header of every frame: of an enhanced multi-frame file from its functional groups (PS3.3
+/// C.7.6.16), of any other file one header. Throws Error(unreadable).
+std::vector<DicomHeader> read_dicom_frame_headers(const std::filesystem::path& path);
+
+/// Reads a single-frame image of 1, 8, 16 or 32 bits in any transfer syntax that DCMTK decodes
 /// (uncompressed, deflated, RLE, JPEG, JPEG-LS) or OpenJPEG does (JPEG 2000). Thread-safe. Throws
 /// Error(unreadable), always naming the file.
 DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& options = {});
+
+/// The same for every frame of a file, which is parsed and decoded once; take gets them in order.
+/// Throws Error(unreadable), also where frames are not described one by one.
+void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& options,
+                       const std::function<void(DicomImage)>& take);
 
 /// An Age String (DICOM PS3.5 6.2: "045Y", "006M", "012W", "100D") in years; NaN when it is not
 /// one.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -112,33 +113,48 @@ void judge_headers(Series& series, const DicomHeader& last) {
         fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear));
 }
 
+/// What one file holds: its axial CT slices and how many other images.
 struct Found {
-  enum class Kind { not_dicom, unreadable, not_ct, not_axial, not_located, slice } kind;
-  DicomHeader header = {};
+  bool is_dicom = true, is_ct = true;
+  std::vector<DicomHeader> slices = {};
+  std::size_t not_axial = 0, not_located = 0;
   std::optional<Error> error = {};
 };
 
+void look_at(Found& found, DicomHeader header) {
+  if (header.is_type("LOCALIZER"))
+    ++found.not_axial;
+  else if (!header.position || !header.orientation || !header.pixel_spacing)
+    ++found.not_located;
+  else if (!is_axial(header))
+    ++found.not_axial;
+  else
+    found.slices.push_back(std::move(header));
+}
+
 Found look_at(const std::filesystem::path& path) {
   if (!looks_like_dicom(path))
-    return {Found::Kind::not_dicom};
+    return {.is_dicom = false};
   try {
-    DicomHeader header = read_dicom_header(path);
-    if (header.modality != "CT" || header.rows == 0)
-      return {Found::Kind::not_ct};
-    if (header.is_type("LOCALIZER"))
-      return {Found::Kind::not_axial};
-    if (!header.position || !header.orientation || !header.pixel_spacing)
-      return {Found::Kind::not_located};
-    if (!is_axial(header))
-      return {Found::Kind::not_axial};
-    return {Found::Kind::slice, std::move(header)};
+    Found found;
+    for (DicomHeader& header : read_dicom_frame_headers(path)) {
+      found.is_ct = header.modality == "CT" && header.rows > 0;
+      if (found.is_ct)
+        look_at(found, std::move(header));
+    }
+    return found;
   } catch (const Error& error) {
-    return {.kind = Found::Kind::unreadable, .error = error};
+    return {.error = error};
   }
 }
 
 std::int16_t to_hu(float value) {
   return std::max(air_hu, rounded<std::int16_t>(value));
+}
+
+[[noreturn]] void changed(const std::filesystem::path& path) {
+  throw Error(ExitCode::inconsistent, "image size changed: " + path.string(),
+              "leave the files alone while they are read");
 }
 
 } // namespace
@@ -150,8 +166,8 @@ Series make_series(std::vector<LocatedFile> files) {
     return file.second.instance_number.value_or(0);
   };
   std::sort(files.begin(), files.end(), [&](const LocatedFile& a, const LocatedFile& b) {
-    return std::tuple(position(a), instance(a), a.first) <
-           std::tuple(position(b), instance(b), b.first);
+    return std::tuple(position(a), instance(a), a.first, a.second.frame) <
+           std::tuple(position(b), instance(b), b.first, b.second.frame);
   });
   const std::size_t before = files.size();
   constexpr double same_place_mm = 1e-3;
@@ -164,7 +180,8 @@ Series make_series(std::vector<LocatedFile> files) {
   Series series;
   series.header = files.front().second;
   for (const LocatedFile& file : files)
-    series.slices.push_back({file.first, file.second.sop_instance, position(file)});
+    series.slices.push_back(
+        {file.first, file.second.sop_instance, position(file), file.second.frame});
   if (const std::size_t repeated = before - files.size())
     series.warnings.push_back(
         fmt::format("{} slices lie where another one does and are left out", repeated));
@@ -196,41 +213,50 @@ SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int th
   SeriesSearch search;
   std::map<decltype(group_of(DicomHeader{})), std::vector<LocatedFile>> groups;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    switch (found[i].kind) {
-    case Found::Kind::not_dicom:
-      ++search.not_dicom;
-      break;
-    case Found::Kind::unreadable:
+    search.not_dicom += !found[i].is_dicom;
+    search.not_ct += !found[i].is_ct;
+    search.not_axial += found[i].not_axial;
+    search.not_located += found[i].not_located;
+    if (found[i].error)
       search.unreadable.emplace_back(files[i], *found[i].error);
-      break;
-    case Found::Kind::not_ct:
-      ++search.not_ct;
-      break;
-    case Found::Kind::not_axial:
-      ++search.not_axial;
-      break;
-    case Found::Kind::not_located:
-      ++search.not_located;
-      break;
-    case Found::Kind::slice:
-      groups[group_of(found[i].header)].emplace_back(files[i], std::move(found[i].header));
-      break;
-    }
+    for (DicomHeader& header : found[i].slices)
+      groups[group_of(header)].emplace_back(files[i], std::move(header));
   }
   for (auto& [key, group] : groups)
     search.series.push_back(make_series(std::move(group)));
   return search;
 }
 
+std::vector<std::filesystem::path> Series::files() const {
+  std::set<std::filesystem::path> seen;
+  std::vector<std::filesystem::path> once;
+  for (const Slice& slice : slices)
+    if (seen.insert(slice.path).second)
+      once.push_back(slice.path);
+  return once;
+}
+
 Volume<std::int16_t> load_series(const Series& series, int threads) {
   Volume<std::int16_t> volume(series.shape, series.geometry);
-  parallel_for(series.slices.size(), threads, [&](std::size_t z) {
-    const auto image = read_dicom(series.slices[z].path, {.padding = air_hu});
-    if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
-      throw Error(ExitCode::inconsistent, "image size changed: " + series.slices[z].path.string(),
-                  "leave the files alone while they are read");
-    std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(), volume.slice(z).begin(),
-                   to_hu);
+  std::map<std::filesystem::path, std::map<std::size_t, std::size_t>> places; // of its frames
+  for (std::size_t z = 0; z < series.slices.size(); ++z)
+    places[series.slices[z].path][series.slices[z].frame] = z;
+  const auto files = series.files();
+  parallel_for(files.size(), threads, [&](std::size_t i) {
+    const auto& place = places.at(files[i]);
+    std::size_t taken = 0;
+    read_dicom_frames(files[i], {.padding = air_hu}, [&](const DicomImage& image) {
+      const auto z = place.find(image.header.frame);
+      if (z == place.end())
+        return;
+      if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
+        changed(files[i]);
+      std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(),
+                     volume.slice(z->second).begin(), to_hu);
+      ++taken;
+    });
+    if (taken < place.size())
+      changed(files[i]);
   });
   return volume;
 }

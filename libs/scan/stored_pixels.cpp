@@ -22,6 +22,12 @@ float luma(float red, float green, float blue) {
 
 } // namespace
 
+std::size_t cells_per_frame(const PixelFormat& format) {
+  const std::size_t cells_per_pixel =
+      format.photometric == "YBR_FULL_422" ? 2 : static_cast<std::size_t>(format.samples);
+  return format.rows * format.columns * cells_per_pixel;
+}
+
 long lowest(const PixelFormat& format) {
   return format.is_signed ? -(1l << (format.bits_stored - 1)) : 0;
 }
@@ -37,9 +43,11 @@ long stored_value(std::uint32_t cell, const PixelFormat& format) {
   return format.is_signed && bits >= range / 2 ? bits - range : bits;
 }
 
-std::vector<float> grey_pixels(const std::vector<std::uint16_t>& cells, const PixelFormat& format,
-                               const std::optional<Palette>& palette) {
+std::vector<float> grey_pixels(const StoredFrame& frame, const std::optional<Palette>& palette) {
+  const PixelFormat& format = frame.format;
+  const auto& cells = frame.cells;
   const std::size_t count = format.rows * format.columns;
+  need(cells.size(), cells_per_frame(format));
   const auto value = [&](std::size_t cell) {
     return static_cast<float>(stored_value(cells[cell], format));
   };
@@ -50,25 +58,20 @@ std::vector<float> grey_pixels(const std::vector<std::uint16_t>& cells, const Pi
   const std::string& kind = format.photometric;
 
   if (format.samples == 1 && (kind == "MONOCHROME1" || kind == "MONOCHROME2")) {
-    need(cells.size(), count);
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = value(i);
   } else if (format.samples == 1 && kind == "PALETTE COLOR" && palette && !palette->luma.empty()) {
-    need(cells.size(), count);
     const long last = static_cast<long>(palette->luma.size()) - 1;
     for (std::size_t i = 0; i < count; ++i)
       grey[i] =
           palette->luma[std::clamp(stored_value(cells[i], format) - palette->first, 0l, last)];
   } else if (format.samples == 3 && kind == "RGB") {
-    need(cells.size(), 3 * count);
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = luma(sample(i, 0), sample(i, 1), sample(i, 2));
   } else if (format.samples == 3 && kind == "YBR_FULL") {
-    need(cells.size(), 3 * count);
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = sample(i, 0);
-  } else if (format.samples == 3 && kind == "YBR_FULL_422") {
-    need(cells.size(), 2 * count); // stored as Y1 Y2 Cb Cr
+  } else if (format.samples == 3 && kind == "YBR_FULL_422") { // stored as Y1 Y2 Cb Cr
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = value(i / 2 * 4 + i % 2);
   } else {

@@ -1,7 +1,8 @@
 """Files made, and read, by pydicom, Pillow and nibabel, for comparison with libs/scan.
 
 make FOLDER             writes NAME.(dcm|png|jpg|tif) and, beside it, NAME.expected: float32 grey values, row by row
-pixels FOLDER FILE...   writes FOLDER/<n>.expected for each DICOM file that pydicom decodes, prints "n rows columns"
+stored FOLDER FILE...   writes FOLDER/<n>.stored, the stored values as int64, for each DICOM file that pydicom or GDCM
+                        decodes, prints "n frames rows columns samples photometric"
 nifti FILE              prints shape, affine (RAS+), sum and the value at index (1, 2, 3) of a NIfTI volume
 """
 import io
@@ -12,7 +13,8 @@ import nibabel
 import numpy
 import pydicom
 from PIL import Image
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.pixel_data_handlers.util import convert_color_space
 from pydicom.uid import (DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian,
                          ImplicitVRLittleEndian, JPEG2000Lossless, RLELossless)
 
@@ -81,6 +83,9 @@ def make(folder):
     padded.add_new("PixelPaddingRangeLimit", "SS", -1500)
     inside = (signed >= -2000) & (signed <= -1500)
     write("padded", padded, numpy.where(inside, -1024, signed))
+    padded["PixelPaddingValue"].VR = padded["PixelPaddingRangeLimit"].VR = "US"  # seen in files of GE
+    padded.PixelPaddingValue, padded.PixelPaddingRangeLimit = 65536 - 2000, 65536 - 1500
+    write("padded_as_unsigned", padded, numpy.where(inside, -1024, signed))
     high = dataset((unsigned << 4).astype(numpy.uint16), bits=12)
     high.HighBit = 15
     write("high_bit", high, unsigned)
@@ -144,27 +149,90 @@ def make(folder):
     affine = numpy.array([[-2.0, 0, 0, 30], [0, 0, 3, -20], [0, 4, 0, 10], [0, 0, 0, 1]])
     nibabel.save(nibabel.Nifti1Image(values, affine), os.path.join(folder, "volume.nii.gz"))
     values.transpose(2, 1, 0).tofile(os.path.join(folder, "volume.expected"))
+    enhanced_ct(folder)
 
 
-def grey(data):
-    pixels = data.pixel_array.astype(numpy.float64)
-    if data.SamplesPerPixel == 3:
-        return pixels @ LUMA if data.PhotometricInterpretation == "RGB" else None
-    if data.PhotometricInterpretation not in ("MONOCHROME1", "MONOCHROME2"):
-        return None
-    return pixels * float(data.get("RescaleSlope", 1)) + float(data.get("RescaleIntercept", 0))
+def item(**attributes):
+    one = Dataset()
+    for name, value in attributes.items():
+        setattr(one, name, value)
+    return one
 
 
-def pixels(folder, files):
+def enhanced_ct(folder):
+    """Six axial frames out of order and one localizer, 2.5 mm apart, each with its own rescale; enhanced.expected
+    holds the HU from feet to head."""
+    random = numpy.random.RandomState(2)
+    frames, order = 7, [3, 0, 5, 1, 6, 2, 4]  # place 6 is the localizer
+    stored = random.randint(0, 4096, (frames, 8, 6)).astype(numpy.uint16)
+    data = dataset(stored[0], bits=12)
+    data.file_meta.MediaStorageSOPClassUID = data.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2.1"
+    data.Modality, data.StudyInstanceUID, data.SeriesInstanceUID = "CT", "1.2.3.4", "1.2.3.5"
+    data.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
+    data.NumberOfFrames = frames
+    data.SharedFunctionalGroupsSequence = [item(
+        PlaneOrientationSequence=[item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])],
+        PixelMeasuresSequence=[item(PixelSpacing=[0.7, 0.8], SliceThickness=2.5)],
+        FrameVOILUTSequence=[item(WindowCenter=-600, WindowWidth=1500)])]
+    data.PerFrameFunctionalGroupsSequence = [item(
+        PlanePositionSequence=[item(ImagePositionPatient=[-100, -90, 10 + 2.5 * place])],
+        PixelValueTransformationSequence=[item(RescaleIntercept=-1024 + place, RescaleSlope=1, RescaleType="HU")],
+        CTImageFrameTypeSequence=[item(FrameType=["ORIGINAL", "PRIMARY", "LOCALIZER" if place == 6 else "VOLUME",
+                                                  "NONE"])]) for place in order]
+    data.PixelData = stored.tobytes()
+    data.save_as(os.path.join(folder, "enhanced.dcm"), write_like_original=False)
+    hu = numpy.stack([stored[order.index(place)] - 1024.0 + place for place in range(6)])
+    save_expected(os.path.join(folder, "enhanced.dcm"), hu)
+
+    def encapsulated(name, syntax, encode):
+        data.file_meta.TransferSyntaxUID = syntax
+        data.PixelData = pydicom.encaps.encapsulate([encode(frame) for frame in stored], fragments_per_frame=2)
+        data["PixelData"].is_undefined_length = True
+        data.save_as(os.path.join(folder, name + ".dcm"), write_like_original=False)
+        save_expected(os.path.join(folder, name + ".dcm"), hu)
+
+    def jpeg2000(frame):
+        stream = io.BytesIO()
+        Image.fromarray(frame).save(stream, "JPEG2000", irreversible=False, no_jp2=True)
+        return stream.getvalue()
+
+    encapsulated("enhanced_jpeg2000", JPEG2000Lossless, jpeg2000)
+    data.PerFrameFunctionalGroupsSequence.pop()
+    data.save_as(os.path.join(folder, "one_frame_untold.dcm"), write_like_original=False)
+    del data.PerFrameFunctionalGroupsSequence
+    data.save_as(os.path.join(folder, "frames_untold.dcm"), write_like_original=False)
+
+
+def stored(folder, files):
+    """Every frame of every file that pydicom itself (uncompressed, deflated, RLE) or GDCM (JPEG, JPEG-LS, JPEG 2000)
+    decodes: the numbers in the stored bits, all samples of a pixel together."""
     for number, path in enumerate(files):
-        try:
-            data = pydicom.dcmread(path)
-            values = grey(data) if data.get("NumberOfFrames", 1) in (1, None) else None
-        except Exception:  # whatever pydicom cannot decode is left to other checks
+        for decoder in ("numpy", "rle", "gdcm"):
+            try:
+                data = pydicom.dcmread(path)
+                is_signed = data.get("PixelRepresentation", 0) == 1  # decoding may change it
+                if decoder == "gdcm" and data.BitsAllocated == 1:
+                    continue  # GDCM 3.0.21 crashes
+                data.convert_pixel_data(decoder)
+                break
+            except Exception:  # this one does not decode it
+                continue
+        else:
             continue
-        if values is not None and data.BitsAllocated in (8, 16):
-            values.astype("<f4").tofile(os.path.join(folder, f"{number}.expected"))
-            print(number, values.shape[0], values.shape[1])
+        if "PixelData" not in data:
+            continue  # floating-point pixels
+        frames, samples = int(data.get("NumberOfFrames", 1) or 1), data.SamplesPerPixel
+        values, photometric = data.pixel_array, data.PhotometricInterpretation
+        if photometric in ("YBR_RCT", "YBR_ICT"):
+            photometric = "RGB"  # undone by the decoder
+        elif photometric.startswith("YBR") and data.file_meta.TransferSyntaxUID.is_compressed:
+            values, photometric = convert_color_space(values, "YBR_FULL", "RGB"), "RGB"
+        values = values.astype(numpy.int64).reshape(frames, data.Rows, data.Columns, samples)
+        values = (values >> (data.HighBit + 1 - data.BitsStored)) & ((1 << data.BitsStored) - 1)
+        if is_signed:
+            values = numpy.where(values >> (data.BitsStored - 1) & 1, values - (1 << data.BitsStored), values)
+        values.astype("<i8").tofile(os.path.join(folder, f"{number}.stored"))
+        print(number, frames, *values.shape[1:], photometric.replace(" ", "_"))
 
 
 def nifti(path):
@@ -179,7 +247,7 @@ if __name__ == "__main__":
     command, arguments = sys.argv[1], sys.argv[2:]
     if command == "make":
         make(arguments[0])
-    elif command == "pixels":
-        pixels(arguments[0], arguments[1:])
+    elif command == "stored":
+        stored(arguments[0], arguments[1:])
     elif command == "nifti":
         nifti(arguments[0])

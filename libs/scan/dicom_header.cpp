@@ -1,0 +1,199 @@
+#include "scan/dicom_header.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+#include <fmt/format.h>
+
+#include "core/text.h"
+#include "scan/dicom_item.h"
+
+namespace thorax::scan {
+namespace {
+
+template <class T>
+void replace(std::optional<T>& value, const std::optional<T>& by) {
+  if (by)
+    value = by;
+}
+
+void take_position(DicomHeader& header, DcmItem& item) {
+  replace(header.position, numbers<3>(item, DCM_ImagePositionPatient));
+}
+
+void take_orientation(DicomHeader& header, DcmItem& item) {
+  replace(header.orientation, numbers<6>(item, DCM_ImageOrientationPatient));
+}
+
+std::optional<std::array<double, 2>> positive_spacing(DcmItem& item) {
+  for (const DcmTagKey& tag : {DCM_PixelSpacing, DCM_ImagerPixelSpacing})
+    if (const auto spacing = numbers<2>(item, tag);
+        spacing && (*spacing)[0] > 0 && (*spacing)[1] > 0)
+      return spacing;
+  return std::nullopt;
+}
+
+void take_measures(DicomHeader& header, DcmItem& item) {
+  replace(header.pixel_spacing, positive_spacing(item));
+  replace(header.slice_thickness, number(item, DCM_SliceThickness));
+}
+
+void take_rescale(DicomHeader& header, DcmItem& item) {
+  header.slope = number(item, DCM_RescaleSlope).value_or(header.slope);
+  header.intercept = number(item, DCM_RescaleIntercept).value_or(header.intercept);
+}
+
+void take_window(DicomHeader& header, DcmItem& item) {
+  const auto centre = number(item, DCM_WindowCenter), width = number(item, DCM_WindowWidth);
+  if (centre && width)
+    header.voi_window = {*centre, *width};
+}
+
+void take_gantry_tilt(DicomHeader& header, DcmItem& item) {
+  replace(header.gantry_tilt, number(item, DCM_GantryDetectorTilt));
+}
+
+std::vector<std::string> texts(DcmItem& item, const DcmTagKey& tag) {
+  std::vector<std::string> values;
+  for (unsigned long i = 0; !text(item, tag, i).empty(); ++i)
+    values.push_back(text(item, tag, i));
+  return values;
+}
+
+void take_frame_type(DicomHeader& header, DcmItem& item) {
+  if (auto type = texts(item, DCM_FrameType); !type.empty())
+    header.image_type = std::move(type);
+}
+
+struct FunctionalGroup {
+  DcmTagKey sequence;
+  void (*take)(DicomHeader&, DcmItem&);
+};
+
+void take_functional_groups(DicomHeader& header, DcmItem& groups) {
+  static const FunctionalGroup kinds[] = {
+      {DCM_PlanePositionSequence, take_position},
+      {DCM_PlaneOrientationSequence, take_orientation},
+      {DCM_PixelMeasuresSequence, take_measures},
+      {DCM_PixelValueTransformationSequence, take_rescale},
+      {DCM_FrameVOILUTSequence, take_window},
+      {DCM_CTAcquisitionDetailsSequence, take_gantry_tilt},
+      {DCM_CTImageFrameTypeSequence, take_frame_type},
+  };
+  for (const FunctionalGroup& kind : kinds)
+    if (DcmItem* item = item_of(groups, kind.sequence))
+      kind.take(header, *item);
+}
+
+/// Many files state these 16 bits in the value representation of the other sign.
+std::optional<long> stored_number(DcmItem& item, const DcmTagKey& tag) {
+  const bool is_signed = integer(item, DCM_PixelRepresentation) == 1;
+  const auto value = integer(item, tag);
+  if (value && is_signed && *value > 0x7fff && *value <= 0xffff)
+    return *value - 0x10000;
+  if (value && !is_signed && *value < 0 && *value >= -0x8000)
+    return *value + 0x10000;
+  return value;
+}
+
+std::optional<std::array<long, 2>> padding_range(DcmItem& item) {
+  const auto value = stored_number(item, DCM_PixelPaddingValue);
+  if (!value)
+    return std::nullopt;
+  const long limit = stored_number(item, DCM_PixelPaddingRangeLimit).value_or(*value);
+  return std::array{std::min(*value, limit), std::max(*value, limit)};
+}
+
+std::string known_sex(const std::string& sex) {
+  return sex == "M" || sex == "F" || sex == "O" ? sex : "";
+}
+
+std::size_t count_of(DcmItem& item, const DcmTagKey& tag, long least) {
+  return static_cast<std::size_t>(std::max(least, integer(item, tag).value_or(least)));
+}
+
+std::size_t items_of(DcmItem& item, const DcmTagKey& sequence) {
+  DcmSequenceOfItems* items = nullptr;
+  return item.findAndGetSequence(sequence, items).good() && items ? items->card() : 0;
+}
+
+} // namespace
+
+DicomHeader header_of(DcmFileFormat& file) {
+  DcmDataset& data = *file.getDataset();
+  DicomHeader header;
+  header.transfer_syntax = text(*file.getMetaInfo(), DCM_TransferSyntaxUID);
+  header.sop_class = text(data, DCM_SOPClassUID);
+  header.sop_instance = text(data, DCM_SOPInstanceUID);
+  header.series = text(data, DCM_SeriesInstanceUID);
+  header.study = text(data, DCM_StudyInstanceUID);
+  header.patient = text(data, DCM_PatientID);
+  header.sex = known_sex(text(data, DCM_PatientSex));
+  header.age = parse_age(text(data, DCM_PatientAge));
+  header.modality = text(data, DCM_Modality);
+  header.view = text(data, DCM_ViewPosition);
+  header.photometric = text(data, DCM_PhotometricInterpretation);
+  header.image_type = texts(data, DCM_ImageType);
+  header.rows = count_of(data, DCM_Rows, 0);
+  header.columns = count_of(data, DCM_Columns, 0);
+  header.frames = count_of(data, DCM_NumberOfFrames, 1);
+  header.instance_number = integer(data, DCM_InstanceNumber);
+  header.padding = padding_range(data);
+  take_position(header, data);
+  take_orientation(header, data);
+  take_measures(header, data);
+  take_gantry_tilt(header, data);
+  take_rescale(header, data);
+  take_window(header, data);
+  return header;
+}
+
+std::vector<DicomHeader> frame_headers_of(DcmFileFormat& file) {
+  DcmDataset& data = *file.getDataset();
+  DicomHeader shared = header_of(file);
+  if (DcmItem* groups = item_of(data, DCM_SharedFunctionalGroupsSequence))
+    take_functional_groups(shared, *groups);
+  const std::size_t described = items_of(data, DCM_PerFrameFunctionalGroupsSequence);
+  if (described == 0)
+    return {shared};
+  if (described != shared.frames)
+    unreadable(fmt::format("{} frames, but {} of them are described", shared.frames, described),
+               "export the image again");
+  std::vector<DicomHeader> headers(shared.frames, shared);
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    headers[i].frame = i;
+    if (DcmItem* groups = item_of(data, DCM_PerFrameFunctionalGroupsSequence, i))
+      take_functional_groups(headers[i], *groups);
+  }
+  return headers;
+}
+
+bool DicomHeader::is_type(std::string_view word) const {
+  return std::find(image_type.begin(), image_type.end(), word) != image_type.end();
+}
+
+double parse_age(std::string_view text) {
+  constexpr double days_per_year = 365.25;
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  if (text.size() < 2)
+    return unknown;
+  const auto count = parse_number(text.substr(0, text.size() - 1));
+  if (!count || *count < 0)
+    return unknown;
+  switch (text.back()) {
+  case 'Y':
+    return *count;
+  case 'M':
+    return *count / 12;
+  case 'W':
+    return *count * 7 / days_per_year;
+  case 'D':
+    return *count / days_per_year;
+  default:
+    return unknown;
+  }
+}
+
+} // namespace thorax::scan

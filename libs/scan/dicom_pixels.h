@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "scan/stored_pixels.h"
+
+class DcmDataset;
+class DcmItem;
+
+// Private to libs/scan.
+
+namespace thorax::scan {
+
+/// The frames of a data set that was read as a whole, decoded by DCMTK all at once, or by OpenJPEG
+/// one by one as they are asked for. Refers to the data set.
+class StoredFrames {
+public:
+  /// Throws Error(unreadable) where the pixel data is missing, too short or cannot be decoded.
+  StoredFrames(DcmDataset& data, std::size_t frames);
+
+  /// Throws Error(unreadable).
+  StoredFrame frame(std::size_t index) const;
+
+private:
+  PixelFormat format_;
+  std::span<const std::byte> bytes_;                ///< of all frames; empty for JPEG 2000
+  std::vector<std::vector<std::byte>> codestreams_; ///< JPEG 2000, one for each frame
+};
+
+/// Every frame of a file as stored. Exposed for tests. Throws Error(unreadable).
+std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path);
+
+/// The lookup tables of PALETTE COLOR, where the file has them.
+std::optional<Palette> palette_of(DcmItem& data);
+
+} // namespace thorax::scan
