@@ -4,12 +4,12 @@ BUILD_PACKAGES := \
   g++ cmake ninja-build ccache pkg-config \
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libssl-dev \
   libhdf5-dev zlib1g-dev libpng-dev libdeflate-dev libboost-math-dev libopenmpi-dev openmpi-bin \
-  libinsighttoolkit5-dev libgdcm-tools libdcmtk-dev libopenjp2-7-dev libopencv-dev \
+  libinsighttoolkit5-dev libgdcm-tools libdcmtk-dev libopenjp2-7-dev libarchive-dev libopencv-dev \
   libtorch-dev libgtest-dev libgmock-dev
 
 # Independent sources that tests and benchmarks compare with.
 TEST_PACKAGES := \
-  dcmtk dicom3tools hdf5-tools \
+  dcmtk dicom3tools hdf5-tools p7zip-full \
   python3-numpy python3-scipy python3-sklearn python3-statsmodels python3-pandas python3-h5py \
   python3-pil fonts-dejavu-core \
   python3-pydicom python3-gdcm python3-nibabel python3-torch python3-torchvision

@@ -5,6 +5,7 @@ if(THORAX_WITH_IMAGING)
   find_package(PNG REQUIRED)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
+  pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
     ITKIONIFTI ITKIOPNG ITKIOJPEG ITKIOTIFF)

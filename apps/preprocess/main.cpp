@@ -14,11 +14,13 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   cli::Verb& verb = command.add_verb(
       {.name = "ct",
        .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
-       .details = "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
-                  "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
-                  "without HU. A dataset of volumes can be the input, too: its masks are used. "
-                  "The variants are the full slice, the slice with all but the lungs black, and "
-                  "the box around the lungs; lungs are found in 3-D where there are no masks.",
+       .details =
+           "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
+           "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
+           "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
+           "run. A dataset of volumes can be the input, too: its masks are used. "
+           "The variants are the full slice, the slice with all but the lungs black, and "
+           "the box around the lungs; lungs are found in 3-D where there are no masks.",
        .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
                      "volumes.h5",
                      "decode DICOM once"},
@@ -27,7 +29,8 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(verb, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
+  add_input(verb, options,
+            "Folders, archives, DICOM, NIfTI or picture files, or a dataset of volumes");
   app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
       ->check(CLI::IsMember({"slices", "volumes"}));
   app.add_option("--window", options.window, "HU that become black and white")
@@ -77,7 +80,7 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(verb, options, "Folders, DICOM or picture files");
+  add_input(verb, options, "Folders, archives, DICOM or picture files");
   app.add_option("--as", options.as, "One size for all, or each image in its own")
       ->check(CLI::IsMember({"stack", "native"}));
   app.add_option("--contrast", options.contrast, "What becomes black and white")

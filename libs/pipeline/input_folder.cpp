@@ -11,6 +11,8 @@
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "pipeline/unpacked_inputs.h"
+#include "scan/dicomdir.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -47,14 +49,9 @@ void refuse(const fs::path& path, const char* what, cli::Run& run) {
             "copy it again, or leave it out"));
 }
 
-} // namespace
-
-FilesByKind files_by_kind(const fs::path& folder, cli::Run& run) {
-  const FolderContent content = content_of(folder);
-  for (const auto& [path, error] : content.unreadable)
-    cli::skip_or_throw(run, path.string(), error);
+FilesByKind sorted_by_kind(const std::vector<fs::path>& paths, cli::Run& run) {
   FilesByKind files;
-  for (const fs::path& path : content.files) {
+  for (const fs::path& path : paths) {
     stop_if_asked();
     try {
       files[scan::kind_of(path)].push_back(path);
@@ -63,6 +60,82 @@ FilesByKind files_by_kind(const fs::path& folder, cli::Run& run) {
     }
   }
   return files;
+}
+
+void tell_what_is_missing(const fs::path& dicomdir, const scan::DicomDirectory& directory,
+                          LeftOut& left_out) {
+  if (directory.missing.empty())
+    return;
+  log::warning("{}: {} of {} files that it lists are missing, the first: {}", dicomdir.string(),
+               directory.missing.size(), directory.missing.size() + directory.files.size(),
+               directory.missing.front());
+  for (const std::string& id : directory.missing)
+    left_out.add("listed by a DICOMDIR but missing", (dicomdir.parent_path() / id).string());
+}
+
+bool lies_below(const fs::path& folder, const fs::path& path) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
+
+/// Takes the DICOMDIR and what it does not list out of the DICOM files. One that is damaged, or
+/// belongs to other files, only gets its line.
+void obey_dicomdir(const fs::path& dicomdir, std::vector<fs::path>& dicom, LeftOut& left_out) {
+  scan::DicomDirectory directory;
+  try {
+    directory = scan::read_dicomdir(dicomdir);
+  } catch (const Error& error) {
+    log::warning("{}; its folder is searched without it", error.what());
+  }
+  std::erase(dicom, dicomdir);
+  tell_what_is_missing(dicomdir, directory, left_out);
+  if (directory.files.empty())
+    return;
+  const std::size_t before = dicom.size();
+  std::erase_if(dicom, [&](const fs::path& path) {
+    const bool unlisted = lies_below(dicomdir.parent_path(), path) &&
+                          !std::binary_search(directory.files.begin(), directory.files.end(), path);
+    if (unlisted)
+      left_out.add("DICOM, but not listed by the DICOMDIR above", path.string());
+    return unlisted;
+  });
+  if (const std::size_t unlisted = before - dicom.size())
+    log::warning("{}: {} DICOM files beside it are not listed and left out; to use them, too, give "
+                 "their folders",
+                 dicomdir.string(), unlisted);
+}
+
+void obey_dicomdirs(std::vector<fs::path>& dicom, LeftOut& left_out) {
+  std::vector<fs::path> dicomdirs;
+  for (const fs::path& path : dicom)
+    if (lower(path.filename().string()) == "dicomdir" && scan::is_dicomdir(path))
+      dicomdirs.push_back(path);
+  for (const fs::path& path : dicomdirs)
+    obey_dicomdir(path, dicom, left_out);
+}
+
+} // namespace
+
+FilesByKind files_by_kind(const fs::path& folder, LeftOut& left_out, cli::Run& run) {
+  const FolderContent content = content_of(folder);
+  for (const auto& [path, error] : content.unreadable)
+    cli::skip_or_throw(run, path.string(), error);
+  FilesByKind files = sorted_by_kind(content.files, run);
+  if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
+    obey_dicomdirs(dicom->second, left_out);
+    if (dicom->second.empty())
+      files.erase(dicom);
+  }
+  for (const fs::path& path : files_of(files, FileKind::other))
+    if (is_called_archive(path))
+      left_out.add("archives inside a folder or archive, to be given themselves", path.string());
+  return files;
+}
+
+FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& run) {
+  const scan::DicomDirectory directory = scan::read_dicomdir(dicomdir);
+  tell_what_is_missing(dicomdir, directory, left_out);
+  return sorted_by_kind(directory.files, run);
 }
 
 std::vector<fs::path> pictures_of(const FilesByKind& files) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "pipeline/left_out.h"
 #include "scan/image_file.h"
 
 // Private to thorax-preprocess: the files below an input folder and what they are.
@@ -15,8 +16,12 @@ namespace thorax::pipeline {
 using FilesByKind = std::map<scan::FileKind, std::vector<std::filesystem::path>>;
 
 /// The files below a folder by what they hold, sorted by path. What cannot be opened stops the run
-/// or is skipped, by --on-error.
-FilesByKind files_by_kind(const std::filesystem::path& folder, cli::Run& run);
+/// or is skipped, by --on-error. Of the DICOM files below a DICOMDIR only those count that it
+/// lists; the others, listed files that are not there, and archives are left out.
+FilesByKind files_by_kind(const std::filesystem::path& folder, LeftOut& left_out, cli::Run& run);
+
+/// The files that a DICOMDIR lists, as files_by_kind gives them.
+FilesByKind listed_files(const std::filesystem::path& dicomdir, LeftOut& left_out, cli::Run& run);
 
 /// PNG, JPEG and TIFF files.
 std::vector<std::filesystem::path> pictures_of(const FilesByKind& files);

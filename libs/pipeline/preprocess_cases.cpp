@@ -11,6 +11,7 @@
 #include "core/stop.h"
 #include "pipeline/input_folder.h"
 #include "scan/dicom.h"
+#include "scan/dicomdir.h"
 #include "scan/image_file.h"
 #include "store/file_kind.h"
 
@@ -21,10 +22,10 @@ namespace fs = std::filesystem;
 using scan::FileKind;
 
 [[noreturn]] void not_an_image(const fs::path& path) {
-  throw Error(
-      ExitCode::unreadable,
-      fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF or Thorax dataset file", path.string()),
-      "leave it out or give the image itself");
+  throw Error(ExitCode::unreadable,
+              fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF, archive or Thorax dataset file",
+                          path.string()),
+              "leave it out or give the image itself");
 }
 
 /// Runs read; its Error stops the run or skips the file, by --on-error.
@@ -42,11 +43,17 @@ void tell_what_is_left_out(const fs::path& folder, std::size_t files, std::size_
     log::info("{}: {} of {} files are left out", folder.string(), files - used, files);
 }
 
-Case file_case(CaseKind kind, const fs::path& path, const fs::path& input) {
+/// The name of a file below base, the same wherever base lies.
+std::string name_below(const fs::path& base, const fs::path& path) {
+  const auto plain = [](const fs::path& any) { return fs::absolute(any).lexically_normal(); };
+  return plain(path).lexically_relative(plain(base)).generic_string();
+}
+
+Case file_case(CaseKind kind, const fs::path& path, const fs::path& base) {
   Case result;
   result.kind = kind;
   result.path = fs::absolute(path).lexically_normal();
-  result.id = path == input ? path.filename().string() : fs::relative(path, input).generic_string();
+  result.id = name_below(base, path);
   return result;
 }
 
@@ -59,7 +66,7 @@ void take_header(Case& to, const scan::DicomHeader& header) {
   to.view = header.view;
 }
 
-Case series_case(scan::Series series) {
+Case series_case(scan::Series series, const fs::path& base) {
   Case result;
   result.kind = CaseKind::series;
   result.path = fs::absolute(series.slices.front().path).lexically_normal();
@@ -67,17 +74,18 @@ Case series_case(scan::Series series) {
     result.path = result.path.parent_path();
   take_header(result, series.header);
   result.view = "axial";
-  result.id = result.series.empty() ? result.path.string() : result.series;
+  result.id = result.series.empty() ? name_below(base, result.path) : result.series;
   result.slices = std::move(series);
   return result;
 }
 
 /// Returns of how many files.
-std::size_t add_series(std::vector<Case>& cases, std::vector<scan::Series> found) {
+std::size_t add_series(std::vector<Case>& cases, std::vector<scan::Series> found,
+                       const fs::path& base) {
   std::size_t files = 0;
   for (scan::Series& series : found) {
     files += series.files().size();
-    cases.push_back(series_case(std::move(series)));
+    cases.push_back(series_case(std::move(series), base));
     for (const std::string& warning : cases.back().slices->warnings)
       log::warning("{}: {}", cases.back().slices->slices.front().path.parent_path().string(),
                    warning);
@@ -92,8 +100,8 @@ bool is_xray(const scan::DicomHeader& header) {
   return false;
 }
 
-Case dicom_case(const fs::path& path, const fs::path& input) {
-  Case result = file_case(CaseKind::dicom, path, input);
+Case dicom_case(const fs::path& path, const fs::path& base) {
+  Case result = file_case(CaseKind::dicom, path, base);
   const scan::DicomHeader header = scan::read_dicom_header(path);
   if (header.rows == 0)
     throw Error(ExitCode::unreadable, fmt::format("{}: holds no image", path.string()),
@@ -122,25 +130,26 @@ void add_stored(std::vector<Case>& cases, const fs::path& path) {
   }
 }
 
-void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const FilesByKind files = files_by_kind(folder, run);
+void add_ct_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
+                  cli::Run& run) {
+  const fs::path& folder = input.path;
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
     judge_neighbours_of_dicom(files, run);
     scan::SeriesSearch search = scan::find_series(files.at(FileKind::dicom), run.threads);
     for (const auto& [path, error] : search.unreadable)
       cli::skip_or_throw(run, path.string(), error);
-    used += add_series(cases, std::move(search.series));
+    used += add_series(cases, std::move(search.series), input.base);
   }
   if (used == 0 && files.contains(FileKind::nifti))
     for (const fs::path& path : files.at(FileKind::nifti)) {
-      cases.push_back(file_case(CaseKind::nifti, path, folder));
+      cases.push_back(file_case(CaseKind::nifti, path, input.base));
       ++used;
     }
   if (used == 0) {
     judge_neighbours_of_pictures(files, run);
     for (const fs::path& path : pictures_of(files)) {
-      cases.push_back(file_case(CaseKind::picture, path, folder));
+      cases.push_back(file_case(CaseKind::picture, path, input.base));
       ++used;
     }
   }
@@ -150,18 +159,19 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
   tell_what_is_left_out(folder, count(files), used);
 }
 
-void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& run) {
-  const FilesByKind files = files_by_kind(folder, run);
+void add_xray_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
+                    cli::Run& run) {
+  const fs::path& folder = input.path;
   const std::size_t before = cases.size();
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
     judge_neighbours_of_dicom(files, run);
     for (const fs::path& path : dicom->second)
-      unless_faulty(run, path, [&] { cases.push_back(dicom_case(path, folder)); });
+      unless_faulty(run, path, [&] { cases.push_back(dicom_case(path, input.base)); });
   }
   if (cases.size() == before) {
     judge_neighbours_of_pictures(files, run);
     for (const fs::path& path : pictures_of(files))
-      cases.push_back(file_case(CaseKind::picture, path, folder));
+      cases.push_back(file_case(CaseKind::picture, path, input.base));
   }
   if (cases.size() == before)
     throw Error(ExitCode::no_input, fmt::format("{}: holds no X-ray images", folder.string()),
@@ -170,7 +180,7 @@ void add_xray_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run&
 }
 
 /// One CT slice is a series of its own.
-Case single_slice(const fs::path& path) {
+Case single_slice(const fs::path& path, const fs::path& base) {
   scan::DicomHeader header = scan::read_dicom_header(path);
   if (header.rows == 0 || !header.position || !header.orientation || !header.pixel_spacing)
     throw Error(
@@ -179,16 +189,17 @@ Case single_slice(const fs::path& path) {
         "leave it out");
   std::vector<std::pair<fs::path, scan::DicomHeader>> files;
   files.emplace_back(path, std::move(header));
-  Case result = series_case(scan::make_series(std::move(files)));
+  Case result = series_case(scan::make_series(std::move(files)), base);
   if (!result.slices->header.sop_instance.empty())
     result.id = result.slices->header.sop_instance;
   return result;
 }
 
 /// The frames of an enhanced multi-frame file are a series, too.
-void add_ct_file(std::vector<Case>& cases, const fs::path& path) {
+void add_ct_file(std::vector<Case>& cases, const Input& input) {
+  const auto& [path, base] = input;
   if (scan::read_dicom_header(path).frames == 1)
-    return cases.push_back(single_slice(path));
+    return cases.push_back(single_slice(path, base));
   scan::SeriesSearch search = scan::find_series({path});
   for (const auto& [unreadable, error] : search.unreadable)
     throw error;
@@ -197,27 +208,28 @@ void add_ct_file(std::vector<Case>& cases, const fs::path& path) {
                 fmt::format("{}: no axial CT frames with position, orientation and pixel spacing",
                             path.string()),
                 "leave it out");
-  add_series(cases, std::move(search.series));
+  add_series(cases, std::move(search.series), base);
 }
 
-void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
+void add_file(std::vector<Case>& cases, const Input& input, bool ct) {
+  const auto& [path, base] = input;
   if (store::is_hdf5(path))
     return add_stored(cases, path);
   switch (scan::kind_of(path)) {
   case FileKind::dicom:
     if (ct)
-      return add_ct_file(cases, path);
-    cases.push_back(dicom_case(path, path));
+      return add_ct_file(cases, input);
+    cases.push_back(dicom_case(path, base));
     return;
   case FileKind::nifti:
     if (!ct)
       not_an_image(path);
-    cases.push_back(file_case(CaseKind::nifti, path, path));
+    cases.push_back(file_case(CaseKind::nifti, path, base));
     return;
   case FileKind::png:
   case FileKind::jpeg:
   case FileKind::tiff:
-    cases.push_back(file_case(CaseKind::picture, path, path));
+    cases.push_back(file_case(CaseKind::picture, path, base));
     return;
   case FileKind::other:
     break;
@@ -258,19 +270,22 @@ void check_alike(const std::vector<Case>& cases) {
   }
 }
 
-std::vector<Case> find_cases(const std::vector<fs::path>& inputs, cli::Run& run, bool ct) {
+std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, bool ct) {
   std::vector<Case> cases;
-  for (const fs::path& input : inputs) {
-    if (!fs::exists(input))
-      throw Error(ExitCode::unreadable, fmt::format("no such file or folder: {}", input.string()),
-                  "check the path");
-    if (!fs::is_directory(input))
-      unless_faulty(run, input, [&] { add_file(cases, input, ct); });
-    else if (ct)
-      add_ct_folder(cases, input, run);
+  LeftOut left_out;
+  for (const Input& input : inputs) {
+    if (!fs::exists(input.path))
+      throw Error(ExitCode::unreadable,
+                  fmt::format("no such file or folder: {}", input.path.string()), "check the path");
+    const auto add_files = ct ? add_ct_files : add_xray_files;
+    if (fs::is_directory(input.path))
+      add_files(cases, input, files_by_kind(input.path, left_out, run), run);
+    else if (!store::is_hdf5(input.path) && scan::is_dicomdir(input.path))
+      add_files(cases, input, listed_files(input.path, left_out, run), run);
     else
-      add_xray_folder(cases, input, run);
+      unless_faulty(run, input.path, [&] { add_file(cases, input, ct); });
   }
+  left_out.tell(run);
   std::stable_sort(cases.begin(), cases.end(),
                    [](const Case& a, const Case& b) { return a.id < b.id; });
   drop_repeated_ids(cases, run);
@@ -286,11 +301,11 @@ std::string Case::name() const {
   return kind == CaseKind::stored ? id : path.string();
 }
 
-std::vector<Case> find_ct_cases(const std::vector<fs::path>& inputs, cli::Run& run) {
+std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run) {
   return find_cases(inputs, run, true);
 }
 
-std::vector<Case> find_xray_cases(const std::vector<fs::path>& inputs, cli::Run& run) {
+std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run) {
   return find_cases(inputs, run, false);
 }
 

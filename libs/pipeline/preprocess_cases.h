@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "pipeline/unpacked_inputs.h"
 #include "scan/series.h"
 #include "store/dataset.h"
 
@@ -37,10 +38,10 @@ struct Case {
 /// has none for NIfTI volumes; if it has none for PNG, JPEG and TIFF pictures.
 /// Damaged DICOM files in a folder stop the search or are reported, by --on-error.
 /// Throws Error(no_input | unreadable | inconsistent).
-std::vector<Case> find_ct_cases(const std::vector<std::filesystem::path>& inputs, cli::Run& run);
+std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run);
 
 /// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
-std::vector<Case> find_xray_cases(const std::vector<std::filesystem::path>& inputs, cli::Run& run);
+std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run);
 
 /// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
 void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);

@@ -224,7 +224,8 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const std::vector<Case> cases = find_ct_cases(options.inputs, run);
+  const UnpackedInputs unpacked(options.inputs, options.output, run);
+  const std::vector<Case> cases = find_ct_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   if (is_picture(cases.front()))

@@ -128,7 +128,8 @@ void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const std::vector<Case> cases = find_xray_cases(options.inputs, run);
+  const UnpackedInputs unpacked(options.inputs, options.output, run);
+  const std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
   const CaseRows rows = describe_cases(cases, options, run.dry_run);

@@ -40,6 +40,7 @@ const std::vector<Package> packages = {
     {"DCMTK", std::regex("dcmtk/.*"), {"scan"}, {}},
     {"ITK", std::regex("itk[A-Z].*"), {"scan", "imaging"}, {}},
     {"OpenJPEG", std::regex("openjpeg.*"), {"scan"}, {}},
+    {"libarchive", std::regex("archive(_entry)?\\.h"), {"scan"}, {}},
     {"OpenCV", std::regex("opencv2/.*"), {"imaging", "augment"}, {}},
     {"HDF5", std::regex("(hdf5|H5.*)\\.h"), {"store"}, {"store"}},
     {"libdeflate", std::regex("libdeflate\\.h"), {"store"}, {}},

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+namespace thorax::scan {
+
+/// What an archive may grow to, so that a small file cannot fill the disk.
+struct ArchiveLimits {
+  std::uint64_t entries = 1'000'000;
+  std::uint64_t bytes = std::uint64_t{1} << 40;  ///< of all files together
+  double ratio = 200;                            ///< to the archive's own size
+  std::uint64_t always = std::uint64_t{1} << 26; ///< bytes that no ratio forbids
+};
+
+/// Whether a file holds a zip, tar or 7z archive, the latter two plain or compressed by gzip,
+/// bzip2, xz or zstd; by its content.
+bool is_archive(const std::filesystem::path& path);
+
+/// Writes the regular files of an archive below folder, readable by their owner alone. Backslashes
+/// separate folders as slashes do. Entries that lead outside (absolute, ".."), links, devices and
+/// names that occur again are left out with a warning; archives inside stay files.
+/// @return how many files were written
+/// Throws Error(unreadable) on archives that are damaged, encrypted or beyond the limits,
+/// Error(cannot_write | no_space), and what stop_if_asked() throws.
+std::size_t unpack_archive(const std::filesystem::path& archive,
+                           const std::filesystem::path& folder, const ArchiveLimits& limits = {});
+
+} // namespace thorax::scan

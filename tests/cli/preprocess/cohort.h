@@ -1,0 +1,75 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "scan/dicom_write.h"
+#include "store/dataset.h"
+#include "support/run_command.h"
+#include "support/temporary_folder.h"
+
+namespace thorax {
+
+/// A folder with clinical files, in which thorax-preprocess runs.
+class Cohort : public ::testing::Test {
+protected:
+  /// A DICOM series of few small slices in its own folder below "cohort".
+  void write_series(const std::string& patient, std::size_t slices = 5,
+                    const std::string& folder = "cohort") {
+    Volume<std::int16_t> hu({slices, 10, 12},
+                            {{-20, -30, 40}, {2, 1.5, 4}, {1, 0, 0, 0, 1, 0, 0, 0, 1}});
+    for (std::size_t i = 0; i < hu.voxels.size(); ++i)
+      hu.voxels[i] = static_cast<std::int16_t>(-1000 + i);
+    const auto place = folder_ / folder / patient;
+    std::filesystem::create_directories(place);
+    for (std::size_t z = 0; z < slices; ++z)
+      scan::write_ct_slice(place / ("IM" + std::to_string(z)), hu, z, tags_of(patient),
+                           static_cast<int>(z) + 1);
+  }
+
+  static scan::StudyTags tags_of(const std::string& patient) {
+    return {.patient_id = patient + "-SECRETID",
+            .patient_name = "SECRETNAME^ANNA",
+            .sex = "F",
+            .age = 61,
+            .study_uid = scan::uid_from(patient + "study"),
+            .series_uid = scan::uid_from(patient + "series"),
+            .frame_of_reference_uid = scan::uid_from(patient + "frame"),
+            .study_id = "1",
+            .date = "20200101",
+            .description = "SECRETDESCRIPTION"};
+  }
+
+  testing::CommandResult preprocess(std::vector<std::string> arguments,
+                                    const testing::CommandOptions& options = {}) {
+    arguments.insert(arguments.begin(), "thorax-preprocess");
+    arguments.insert(arguments.end(), {"--progress", "never"});
+    return in_folder(std::move(arguments), options);
+  }
+
+  testing::CommandResult in_folder(std::vector<std::string> command,
+                                   testing::CommandOptions options = {}) {
+    options.folder = folder_.path();
+    return testing::run_command(std::move(command), options);
+  }
+
+  /// The pixels and ids of a dataset as one hash.
+  std::string content(const std::string& name) {
+    const store::DatasetReader reader(folder_ / name);
+    Sha256 hash;
+    for (std::size_t i = 0; i < reader.size(); ++i) {
+      const auto image = reader.image(i);
+      hash.add(image.sample.id).add(image.pixels);
+    }
+    return hash.hex();
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+} // namespace thorax
