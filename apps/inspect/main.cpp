@@ -29,6 +29,13 @@ int main(int argc, char** argv) {
   app.add_flag("--json", options.json, "Print JSON");
   app.add_flag("--verify", options.verify,
                "Read everything: pixel hashes, finite values, label ranges, copies");
+  app.add_flag("--intensities", options.intensities,
+               "Read all originals: mean and histogram in all and per class; constant, saturated "
+               "and unusually dark or bright samples")
+      ->group("Looking");
+  app.add_option("--histogram", options.histogram, "SVG for the histograms of --intensities")
+      ->type_name("FILE.svg")
+      ->group("Looking");
   app.add_option("--sheet", options.sheet,
                  "PNG for samples of all classes and splits with their labels; masks outlined: "
                  "right lung orange, left lung blue, lesions yellow")
@@ -39,6 +46,7 @@ int main(int argc, char** argv) {
                  "chooses others")
       ->check(cli::within(1, 2000))
       ->group("Looking");
+  verb.writes("--histogram");
   verb.writes("--sheet");
   verb.only_with("--sheet", {}, {"--samples"});
   verb.does([&](cli::Run& run) { pipeline::run_inspect(options, run); });

@@ -9,6 +9,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "pipeline/inspect_dataset.h"
+#include "pipeline/inspect_intensities.h"
 #include "pipeline/inspect_outline.h"
 #include "pipeline/inspect_sheet.h"
 #include "pipeline/inspect_verify.h"
@@ -46,14 +47,26 @@ Facts described(const store::Checkpoint& checkpoint) {
           {"provenance", described_provenance(checkpoint.provenance)}};
 }
 
+Facts inspected_intensities(const InspectOptions& options, const store::DatasetReader& dataset,
+                            cli::Run& run) {
+  const Intensities intensities = measured_intensities(dataset, run);
+  warn_of(intensities);
+  if (!options.histogram.empty())
+    write_histogram(options.histogram, intensities, dataset.header(), run);
+  return described(intensities);
+}
+
 /// Reads a dataset, checks and draws it when asked, and tells what is in it.
 Facts inspected_dataset(const InspectOptions& options, cli::Run& run) {
   const store::DatasetReader dataset(options.file);
   if (options.verify)
     verify(dataset, options.file, run);
+  Facts facts = described_dataset(dataset);
+  if (options.intensities || !options.histogram.empty())
+    facts["intensities"] = inspected_intensities(options, dataset, run);
   if (!options.sheet.empty())
     write_sheet(options.sheet, dataset, spread_choice(dataset, options.samples, run.seed), run);
-  return described_dataset(dataset);
+  return facts;
 }
 
 /// Reads the file as what it is, checks it when asked, and tells what is in it.
@@ -92,14 +105,19 @@ const char* name(store::FileKind kind) {
   return "checkpoint";
 }
 
+bool needs_pictures(const InspectOptions& options) {
+  return options.intensities || !options.histogram.empty() || !options.sheet.empty();
+}
+
 void check_options(const InspectOptions& options, store::FileKind kind, const cli::Run& run) {
-  if (!options.sheet.empty()) {
-    if (kind != store::FileKind::dataset && kind != store::FileKind::shards)
-      throw Error(ExitCode::command_line,
-                  fmt::format("{} holds {} and no pictures", options.file.string(), name(kind)),
-                  "leave out --sheet");
-    check_output(options.sheet, run.force);
-  }
+  if (needs_pictures(options) && kind != store::FileKind::dataset &&
+      kind != store::FileKind::shards)
+    throw Error(ExitCode::command_line,
+                fmt::format("{} holds {} and no pictures", options.file.string(), name(kind)),
+                "leave out what looks at pictures");
+  for (const std::filesystem::path& output : {options.histogram, options.sheet})
+    if (!output.empty())
+      check_output(output, run.force);
 }
 
 } // namespace

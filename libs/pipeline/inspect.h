@@ -8,10 +8,12 @@ namespace thorax::pipeline {
 
 struct InspectOptions {
   std::filesystem::path file;
-  bool json = false;           ///< print JSON instead of text
-  bool verify = false;         ///< read everything and check it
-  std::filesystem::path sheet; ///< PNG to draw samples on; empty for none
-  std::size_t samples = 48;    ///< how many
+  bool json = false;               ///< print JSON instead of text
+  bool verify = false;             ///< read everything and check it
+  std::filesystem::path sheet;     ///< PNG to draw samples on; empty for none
+  std::size_t samples = 48;        ///< how many
+  bool intensities = false;        ///< read all pixels and tell how bright they are
+  std::filesystem::path histogram; ///< SVG to draw intensities on; empty for none
 };
 
 /// Prints what is in a Thorax file to stdout and draws what is asked for. Throws Error(corrupt)

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
+#include <utility>
 
 #include "core/random.h"
 #include "pipeline/inspect_sheet.h"
@@ -10,7 +10,7 @@ namespace thorax::pipeline {
 namespace {
 
 /// A split and a class in it; samples without a positive class come after the classes.
-using Stratum = std::tuple<std::string, std::size_t>;
+using Stratum = std::pair<std::string, std::size_t>;
 
 std::map<Stratum, std::vector<std::size_t>> strata_of(const store::DatasetReader& dataset) {
   const store::Labels& labels = dataset.labels();
