@@ -14,9 +14,10 @@ struct PreprocessOptions {
   std::filesystem::path output;
 
   std::vector<std::filesystem::path> labels; ///< label tables; empty = none
-  std::string labels_format = "auto";        ///< auto | generic | covid-ct | chestxray14
+  std::string labels_format = "auto";        ///< one of labels::format_names()
   std::vector<std::string> label_columns;    ///< empty = all that can be labels
   bool exclusive_labels = false;
+  std::string uncertain = "unknown";    ///< unknown | positive | negative: uncertain findings
   std::filesystem::path official_lists; ///< folder with a published split; empty = none
 
   std::size_t size = 224;              ///< height and width of the pictures

@@ -230,7 +230,7 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_cases(cases, options);
   if (is_picture(cases.front()))
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
-  const CaseRows rows = describe_cases(cases, options, run.dry_run);
+  const CaseRows rows = describe_cases(cases, options, run);
   if (run.dry_run)
     return;
 
