@@ -123,8 +123,8 @@ Json described(const store::DatasetReader& dataset) {
       {"originals", originals.size()},        {"patients", patient_count(dataset.samples(), all)},
       {"shape", described_shape(dataset)},    {"pixel_type", store::name(header.type)},
       {"intensity", header.intensity}};
-  if (header.window)
-    facts["window"] = *header.window;
+  if (!header.window.empty())
+    facts["window"] = header.window;
   facts["masks"] = header.masks;
   facts["preprocessing"] = header.preprocessing;
   facts["task"] = store::name(header.task);
