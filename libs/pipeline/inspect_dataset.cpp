@@ -194,8 +194,8 @@ Facts described_dataset(const store::DatasetReader& dataset) {
       {"originals", originals.size()},          {"patients", patient_count(dataset.samples(), all)},
       {"shape", described_shape(dataset)},      {"spacing_mm", described_spacing(dataset)},
       {"pixel_type", store::name(header.type)}, {"intensity", header.intensity}};
-  if (header.window)
-    facts["window"] = *header.window;
+  if (!header.window.empty())
+    facts["window"] = header.window;
   facts["masks"] = header.masks;
   facts["preprocessing"] = header.preprocessing;
   facts["task"] = store::name(header.task);

@@ -30,13 +30,25 @@ struct PreprocessOptions {
 };
 
 struct PreprocessCtOptions : PreprocessOptions {
-  std::string as = "slices";                 ///< slices | volumes
-  std::vector<double> window = {-1250, 250}; ///< HU of black and white
-  std::string variant = "full";              ///< full | masked | box
+  std::string as = "slices"; ///< slices | volumes
+  /// Names, or pairs of the HU that become black and white; each window is a channel.
+  std::vector<std::string> window = {"-1250", "250"};
+  std::string intensity = "window";     ///< window | hu: what pixels of slices hold
+  std::size_t neighbours = 0;           ///< slices on each side that are channels, too
+  std::size_t neighbour_distance = 1;   ///< between these, in slices
+  std::vector<double> spacing;          ///< mm, one for all axes or x, y, z; empty = as it is
+  std::string interpolation = "linear"; ///< linear | bspline | sinc, for spacing
+  std::string crop = "none";            ///< none | body
+
+  std::string variant = "full";    ///< full | masked | box
   std::string lungs = "threshold"; ///< threshold | otsu: how lungs are found without masks
-  double min_lung_fraction = 0;    ///< slices with less lung are dropped
   double margin_mm = 10;           ///< around the lungs, for box
-  std::vector<double> spacing;     ///< mm, one for all axes or x, y, z; empty = as it is
+
+  double min_lung_fraction = 0;    ///< slices with less lung are dropped
+  double min_box_cm2 = 0;          ///< slices where the box around the lungs is smaller are dropped
+  std::string slices = "all";      ///< all | largest | even: of those that are left
+  std::size_t slices_per_scan = 0; ///< for largest and even
+  std::size_t min_slices = 0;      ///< scans with fewer are left out
 };
 
 struct PreprocessXrayOptions : PreprocessOptions {
