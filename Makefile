@@ -12,7 +12,7 @@ TEST_PACKAGES := \
   dcmtk dicom3tools hdf5-tools p7zip-full \
   python3-numpy python3-scipy python3-sklearn python3-statsmodels python3-pandas python3-h5py \
   python3-pil fonts-dejavu-core \
-  python3-pydicom python3-nibabel python3-torch python3-torchvision
+  python3-pydicom python3-gdcm python3-nibabel python3-torch python3-torchvision
 
 LINT_PACKAGES := clang-format clang-tidy
 

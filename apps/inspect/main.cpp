@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/validators.h"
 #include "pipeline/inspect.h"
 
 int main(int argc, char** argv) {
@@ -12,8 +13,11 @@ int main(int argc, char** argv) {
                  "originals, not of augmented copies.",
       .examples = {{"thorax-inspect slices.h5", "what is in it"},
                    {"thorax-inspect slices.h5 --verify --json",
-                    "read every pixel, compare it with its recorded hash and print JSON"}},
-      .exit_codes = {ExitCode::unreadable, ExitCode::corrupt, ExitCode::file_version},
+                    "read every pixel, compare it with its recorded hash and print JSON"},
+                   {"thorax-inspect slices.h5 --sheet sheet.png --samples 24",
+                    "look at samples of every class and split"}},
+      .exit_codes = {ExitCode::unreadable, ExitCode::corrupt, ExitCode::file_version,
+                     ExitCode::cannot_write, ExitCode::exists, ExitCode::no_space},
   });
 
   pipeline::InspectOptions options;
@@ -25,6 +29,26 @@ int main(int argc, char** argv) {
   app.add_flag("--json", options.json, "Print JSON");
   app.add_flag("--verify", options.verify,
                "Read everything: pixel hashes, finite values, label ranges, copies");
+  app.add_flag("--intensities", options.intensities,
+               "Read all originals: mean and histogram in all and per class; constant, saturated "
+               "and unusually dark or bright samples")
+      ->group("Looking");
+  app.add_option("--histogram", options.histogram, "SVG for the histograms of --intensities")
+      ->type_name("FILE.svg")
+      ->group("Looking");
+  app.add_option("--sheet", options.sheet,
+                 "PNG for samples of all classes and splits with their labels; masks outlined: "
+                 "right lung orange, left lung blue, lesions yellow")
+      ->type_name("FILE.png")
+      ->group("Looking");
+  app.add_option("--samples", options.samples,
+                 "How many samples the sheet shows, 1..2000; --seed "
+                 "chooses others")
+      ->check(cli::within(1, 2000))
+      ->group("Looking");
+  verb.writes("--histogram");
+  verb.writes("--sheet");
+  verb.only_with("--sheet", {}, {"--samples"});
   verb.does([&](cli::Run& run) { pipeline::run_inspect(options, run); });
   return command.run(argc, argv);
 }

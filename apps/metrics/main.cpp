@@ -12,7 +12,7 @@ cli::Description report_description() {
       .synopsis = "Reports how well predictions separate the classes, with honest intervals",
       .details = "Reads predictions of thorax-classify (HDF5) or anybody's CSV with the columns "
                  "id, patient, [study, scan, slice, fold, split, sex, age, view, model,] "
-                 "true:<class>... and prob:<class>..., and prints AUROC, average precision, "
+                 "true:<class>... and prob:<class>..., and prints AUROC, "
                  "sensitivity and specificity. Writes report.html, report.md, report.json, "
                  "metrics.csv, curves.csv and checklist.md, described in docs/report.md.",
       .examples =

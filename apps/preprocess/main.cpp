@@ -1,4 +1,4 @@
-#include "cli/validators.h"
+#include "preprocess/ct_options.h"
 #include "preprocess/shared_options.h"
 
 using namespace thorax;
@@ -9,71 +9,6 @@ namespace {
 const std::vector<ExitCode> exit_codes = {
     ExitCode::unreadable,   ExitCode::no_input,     ExitCode::corrupt, ExitCode::file_version,
     ExitCode::inconsistent, ExitCode::cannot_write, ExitCode::exists,  ExitCode::no_space};
-
-void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
-  cli::Verb& verb = command.add_verb(
-      {.name = "ct",
-       .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
-       .details =
-           "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
-           "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
-           "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
-           "run. A dataset of volumes can be the input, too: its masks are used. "
-           "The variants are the full slice, the slice with all but the lungs black, and "
-           "the box around the lungs; lungs are found in 3-D where there are no masks.",
-       .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
-                     "volumes.h5",
-                     "decode DICOM once"},
-                    {"thorax-preprocess ct volumes.h5 --variant box --size 96 --output slices.h5",
-                     "slices of the lungs for training"}},
-       .exit_codes = exit_codes},
-      {.resume = true, .on_error = true});
-  CLI::App& app = verb.app();
-  add_input(verb, options,
-            "Folders, archives, DICOM, NIfTI or picture files, or a dataset of volumes");
-  app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
-      ->check(CLI::IsMember({"slices", "volumes"}));
-  app.add_option("--window", options.window, "HU that become black and white")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("LOW,HIGH");
-  add_pictures(verb, options);
-  app.add_option(
-         "--irregular", options.irregular,
-         "Series with gaps, uneven steps or a tilted gantry: bring them onto a regular grid "
-         "by their positions, without which distances are wrong; stack their slices as they "
-         "come; or refuse them")
-      ->check(CLI::IsMember({"resample", "keep", "refuse"}));
-  app.add_flag("--derived", options.derived,
-               "Take derived images (reformats, projections), too, not only original ones");
-  app.add_option("--spacing", options.spacing,
-                 "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("")
-      ->check(cli::within(0, 100))
-      ->type_name("MM[,MM,MM]");
-  app.add_option("--variant", options.variant, "What of a slice is kept (volumes stay whole)")
-      ->check(CLI::IsMember({"full", "masked", "box"}))
-      ->group("Lungs");
-  app.add_option("--lungs", options.lungs, "How lungs are found in volumes without masks")
-      ->check(CLI::IsMember({"threshold", "otsu"}))
-      ->group("Lungs");
-  app.add_option("--min-lung-fraction", options.min_lung_fraction,
-                 "Drop slices where less of the area is lung, 0..1")
-      ->check(cli::within(0, 1))
-      ->group("Lungs");
-  app.add_option("--margin", options.margin_mm, "Around the lungs in the box variant, mm")
-      ->check(cli::within(0, 500))
-      ->group("Lungs");
-  add_labels(verb, options);
-  add_identity(verb, options);
-  verb.only_with(
-      "--as", {"slices"},
-      {"--window", "--size", "--fit", "--type", "--variant", "--lungs", "--min-lung-fraction"});
-  verb.only_with("--variant", {"box"}, {"--margin"});
-  verb.does([&](cli::Run& run) { pipeline::run_preprocess_ct(options, run); });
-}
 
 void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
   cli::Verb& verb = command.add_verb(
@@ -107,7 +42,7 @@ int main(int argc, char** argv) {
       {.name = "thorax-preprocess", .synopsis = "Clinical images and label tables into a dataset"});
   pipeline::PreprocessCtOptions ct;
   pipeline::PreprocessXrayOptions xray;
-  add_ct(command, ct);
+  add_ct(command, ct, exit_codes);
   add_xray(command, xray);
   return command.run(argc, argv);
 }

@@ -1,6 +1,7 @@
 #include "preprocess/shared_options.h"
 
 #include "cli/validators.h"
+#include "labels/table.h"
 
 namespace thorax::apps {
 
@@ -24,13 +25,14 @@ void add_pictures(cli::Verb& verb, pipeline::PreprocessOptions& options) {
 
 void add_labels(cli::Verb& verb, pipeline::PreprocessOptions& options) {
   CLI::App& app = verb.app();
-  app.add_option("--labels", options.labels, "Label tables, joined by file name, path or id")
+  app.add_option("--labels", options.labels,
+                 "Label tables, joined by name or path of file or folder, or by id")
       ->allow_extra_args(false)
       ->default_str("")
       ->type_name("FILE.csv")
       ->group("Labels");
   app.add_option("--labels-format", options.labels_format, "auto: by the table's header")
-      ->check(CLI::IsMember({"auto", "generic", "covid-ct", "chestxray14"}))
+      ->check(CLI::IsMember(labels::format_names()))
       ->group("Labels");
   app.add_option("--label-columns", options.label_columns,
                  "Columns or findings that become labels (default: all that can)")
@@ -42,12 +44,17 @@ void add_labels(cli::Verb& verb, pipeline::PreprocessOptions& options) {
   app.add_flag("--exclusive-labels", options.exclusive_labels,
                "The label columns exclude each other (multiclass)")
       ->group("Labels");
+  app.add_option("--uncertain", options.uncertain,
+                 "What findings become that a report calls uncertain")
+      ->check(CLI::IsMember({"unknown", "positive", "negative"}))
+      ->group("Labels");
   app.add_option("--official-lists", options.official_lists,
                  "Folder with the lists of the published split")
       ->type_name("DIR")
       ->group("Labels");
   verb.only_with("--labels", {},
-                 {"--labels-format", "--label-columns", "--exclusive-labels", "--official-lists"});
+                 {"--labels-format", "--label-columns", "--exclusive-labels", "--uncertain",
+                  "--official-lists"});
 }
 
 void add_identity(cli::Verb& verb, pipeline::PreprocessOptions& options) {

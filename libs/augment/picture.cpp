@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -25,30 +24,13 @@ decltype(auto) with_type(store::PixelType type, Body&& body) {
 
 } // namespace
 
-Span intensity_span(const store::Header& header) {
-  if (header.intensity == "HU")
-    return {-1024, 3071};
-  return with_type(header.type, [](auto zero) -> Span {
-    using Pixel = decltype(zero);
-    if constexpr (std::is_floating_point_v<Pixel>)
-      return {0, 1};
-    else
-      return {std::numeric_limits<Pixel>::min(), std::numeric_limits<Pixel>::max()};
-  });
-}
-
 Picture to_picture(store::PixelType type, std::span<const std::size_t> shape,
                    std::span<const std::byte> pixels, std::vector<std::uint8_t> mask) {
   Picture picture;
   picture.height = shape[shape.size() - 2];
   picture.width = shape.back();
-  picture.pixels.resize(pixels.size() / store::bytes_per_pixel(type));
+  picture.pixels = store::to_values(type, pixels);
   picture.mask = std::move(mask);
-  with_type(type, [&](auto zero) {
-    using Pixel = decltype(zero);
-    const auto* first = reinterpret_cast<const Pixel*>(pixels.data());
-    std::copy_n(first, picture.pixels.size(), picture.pixels.begin());
-  });
   return picture;
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "store/dataset.h"
+#include "store/pixel_values.h"
 
 namespace thorax::augment {
 
@@ -17,13 +17,8 @@ struct Picture {
   std::vector<std::uint8_t> mask; ///< [mask planes, height, width]; empty when there is none
 };
 
-/// The values that black and white stand for.
-struct Span {
-  float black = 0, white = 1;
-};
-
-/// HU: -1024 to 3071, what 12-bit scanners store; integers: the type's range; float32: 0 to 1.
-Span intensity_span(const store::Header& header);
+using store::intensity_span;
+using store::Span;
 
 /// @param shape the sample's; its last two entries are height and width
 Picture to_picture(store::PixelType type, std::span<const std::size_t> shape,

@@ -13,9 +13,12 @@ template <class T>
 T rounded(float value) {
   if constexpr (std::is_floating_point_v<T>)
     return value;
-  else
-    return static_cast<T>(std::lround(
-        std::clamp<double>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max())));
+  else {
+    // std::lround is a call for each value; this is many values at once.
+    const double within =
+        std::clamp<double>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+    return static_cast<T>(within + std::copysign(0.5, within));
+  }
 }
 
 } // namespace thorax

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -131,20 +132,24 @@ void adjust_p_values(std::vector<Comparison>& rows) {
   }
 }
 
+std::shared_ptr<const ScoredCases> shared(ScoredCases&& cases) {
+  return std::make_shared<const ScoredCases>(std::move(cases));
+}
+
 /// Appends the rows of one pair of models; false when they share no case.
 bool add_pair(Comparisons& result, const ScoredCases& first, const std::string& model,
               const ScoredCases& second, const std::string& other, const std::string& level,
               stats::Aggregation aggregation, double confidence) {
-  const Matched matched = match(first, model, second, other);
+  Matched matched = match(first, model, second, other);
   if (matched.first.size() == 0)
     return false;
   result.unmatched += matched.unmatched;
-  const auto ours = levels(matched.first, level, aggregation);
-  const auto theirs = levels(matched.second, level, aggregation);
+  const auto ours = levels(shared(std::move(matched.first)), level, aggregation);
+  const auto theirs = levels(shared(std::move(matched.second)), level, aggregation);
   std::vector<Comparison> rows;
   for (std::size_t i = 0; i < ours.size(); ++i)
     for (std::size_t k = 0; k < first.classes.size(); ++k) {
-      rows.push_back(compare_class(ours[i].cases, theirs[i].cases, k, confidence));
+      rows.push_back(compare_class(*ours[i].cases, *theirs[i].cases, k, confidence));
       rows.back().level = ours[i].name;
     }
   adjust_p_values(rows);

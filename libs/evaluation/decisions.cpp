@@ -69,22 +69,53 @@ void add_other_measures(MeasureList& list, const MeasuredCases& measured,
   }
 }
 
-/// Mercaldo's intervals take cases as independent; where patients repeat there are none.
+/// A predictive value at a prevalence, from counts with its interval and from shares.
+struct PredictiveValueAt {
+  const char* name;
+  std::optional<stats::PredictiveValue> (*of_counts)(double prevalence, const stats::Confusion&,
+                                                     double confidence);
+  double (*of_shares)(double prevalence, double sensitivity, double specificity);
+};
+constexpr PredictiveValueAt predictive_values[] = {
+    {"positive_predictive_value", stats::positive_predictive_value_at,
+     stats::positive_predictive_value_at},
+    {"negative_predictive_value", stats::negative_predictive_value_at,
+     stats::negative_predictive_value_at}};
+
+/// The predictive value in each replicate; empty without replicates.
+std::vector<double> at_prevalence(double prevalence, const PredictiveValueAt& one,
+                                  const ClassReplicates::Values& values) {
+  const auto sensitivity = values.find("sensitivity"), specificity = values.find("specificity");
+  std::vector<double> result;
+  if (sensitivity == values.end() || specificity == values.end())
+    return result;
+  for (std::size_t r = 0; r < sensitivity->second.size(); ++r)
+    result.push_back(one.of_shares(prevalence, sensitivity->second[r], specificity->second[r]));
+  return result;
+}
+
+/// Mercaldo's intervals take cases as independent; where patients repeat they are by replicates.
 void add_predictive_values(MeasureList& list, const MeasuredCases& measured,
-                           const stats::Confusion& counts, const MeasuringSettings& settings) {
+                           const ClassReplicates& replicates, const stats::Confusion& counts,
+                           const MeasuringSettings& settings) {
   for (const double prevalence : settings.prevalences)
-    for (const auto& [name, of] :
-         {std::pair{"positive_predictive_value", &stats::positive_predictive_value_at},
-          {"negative_predictive_value", &stats::negative_predictive_value_at}}) {
-      const auto found = of(prevalence, counts, settings.confidence);
+    for (const PredictiveValueAt& one : predictive_values) {
+      const auto found = one.of_counts(prevalence, counts, settings.confidence);
       Measure& measure =
-          list.add(fmt::format("{}_at_{}", name, prevalence),
+          list.add(fmt::format("{}_at_{}", one.name, prevalence),
                    found ? std::optional(found->value) : std::nullopt, measured.cases.size());
       if (!found)
         measure.note = "a class, or a call, is absent";
       else if (!measured.patients_repeat) {
         measure.interval = found->interval;
         measure.method = "logit (Mercaldo)";
+      } else if (const auto values = at_prevalence(prevalence, one, replicates.values);
+                 !values.empty()) {
+        const auto [interval, method] = replicate_interval(
+            found->value, values, at_prevalence(prevalence, one, replicates.jackknife),
+            settings.confidence);
+        measure.interval = interval;
+        measure.method = interval ? method : "";
       }
     }
 }
@@ -103,7 +134,7 @@ void add_decisions(MeasureList& list, const MeasuredCases& measured,
       stats::confusion({measured.cases.called, measured.cases.positive});
   add_shares(list, measured, settings.confidence);
   add_other_measures(list, measured, replicates, counts, settings.confidence);
-  add_predictive_values(list, measured, counts, settings);
+  add_predictive_values(list, measured, replicates, counts, settings);
 }
 
 } // namespace thorax::evaluation

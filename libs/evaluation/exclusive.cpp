@@ -132,15 +132,15 @@ ExclusiveFigures exclusive_figures(Subject subject, const ScoredCases& cases,
   add_kappa(list, "kappa_linear", stats::KappaWeights::linear, calls, replicates, confidence);
   add_kappa(list, "kappa_quadratic", stats::KappaWeights::quadratic, calls, replicates, confidence);
 
-  ExclusiveFigures result{std::move(list.measures),
+  ExclusiveFigures result{{},
+                          std::move(list.measures),
                           {subject, cases.classes,
                            stats::confusion_matrix(calls.truth, calls.call, calls.classes).counts}};
   for (std::uint32_t k = 0; k < calls.classes; ++k) {
     subject.name = cases.classes[k];
     MeasureList of_class{subject};
     add_one_versus_rest(of_class, calls, k, confidence);
-    std::move(of_class.measures.begin(), of_class.measures.end(),
-              std::back_inserter(result.measures));
+    result.of_class.push_back(std::move(of_class.measures));
   }
   return result;
 }

@@ -11,8 +11,8 @@ bool has_exclusive_labels(const ScoredCases& cases);
 
 /// What the most probable class of each row says.
 struct ExclusiveFigures {
-  std::vector<Measure> measures; ///< accuracy and kappas under exclusive_name, then each class
-                                 ///< against the rest
+  std::vector<std::vector<Measure>> of_class; ///< each class against the rest
+  std::vector<Measure> over_classes;          ///< accuracy and kappas, under exclusive_name
   ConfusionCounts confusion;
 };
 

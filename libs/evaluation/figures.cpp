@@ -21,19 +21,12 @@ void move_to(std::vector<Measure>& to, std::vector<Measure> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-/// The measures of one model at one level, class by class and then over classes.
-struct ByClass {
-  std::vector<std::vector<Measure>> of_class;
-  std::vector<Measure> over_classes;
-
-  explicit ByClass(std::size_t classes) : of_class(classes) {}
-
-  void add(SetFigures& set) {
-    for (std::size_t k = 0; k < of_class.size(); ++k)
-      move_to(of_class[k], std::move(set.of_class[k]));
-    move_to(over_classes, std::move(set.over_classes));
-  }
-};
+void move_to(SetFigures& to, SetFigures from) {
+  to.of_class.resize(std::max(to.of_class.size(), from.of_class.size()));
+  for (std::size_t k = 0; k < from.of_class.size(); ++k)
+    move_to(to.of_class[k], std::move(from.of_class[k]));
+  move_to(to.over_classes, std::move(from.over_classes));
+}
 
 /// One model at one level, and what is asked of it.
 struct Job {
@@ -51,8 +44,7 @@ struct Job {
       result.push_back(fold);
     return result;
   }
-  std::vector<std::string> missing() const { return missing_thresholds(learned, folds()); }
-  const ScoredCases& cases() const { return level.cases; }
+  const ScoredCases& cases() const { return *level.cases; }
   Subject subject() const { return {level.name, rows.model, ""}; }
   MeasuringSettings measuring() const {
     return {settings.confidence, settings.partial_specificity, settings.prevalences};
@@ -68,7 +60,7 @@ std::string fold_text(const Job& job, std::int32_t fold) {
 
 /// What was found on validation rows, under the fold that it is applied to; equal thresholds of all
 /// folds as one.
-void add_learned(const Job& job, ByClass& result) {
+void add_learned(const Job& job, SetFigures& result) {
   for (std::size_t k = 0; k < job.learned.size(); ++k) {
     const Learned& learned = job.learned[k];
     MeasureList list{job.subject()};
@@ -95,76 +87,72 @@ void add_learned(const Job& job, ByClass& result) {
   }
 }
 
-void add_pooled(const Job& job, ByClass& result, Figures& figures) {
-  ReplicateSettings replicates = job.replicates();
-  replicates.bands = true;
-  SetFigures pooled =
-      set_figures(job.subject(), job.tested, job.missing(), job.measuring(), replicates);
-  result.add(pooled);
-  std::move(pooled.curves.begin(), pooled.curves.end(), std::back_inserter(figures.curves));
+/// Some of a model's test rows.
+struct Part {
+  Subject subject;
+  std::vector<std::size_t> rows;
+  CaseSet cases;
+  std::vector<std::int32_t> folds; ///< that rows come from
+};
+
+SetFigures part_figures(const Job& job, const Part& part, const ReplicateSettings& replicates,
+                        std::vector<ConfusionCounts>* confusions = nullptr) {
+  SetFigures result =
+      set_figures(part.subject, part.cases, missing_thresholds(job.learned, part.folds),
+                  job.measuring(), replicates);
+  if (auto rate = underdiagnosis_rate(part.subject, job.cases(), job.patients, part.rows,
+                                      job.learned, job.settings.confidence))
+    result.over_classes.push_back(std::move(*rate));
+  if (!job.exclusive)
+    return result;
+  ExclusiveFigures exclusive = exclusive_figures(part.subject, job.cases(), job.patients, part.rows,
+                                                 replicates, job.settings.confidence);
+  move_to(result, {std::move(exclusive.of_class), std::move(exclusive.over_classes), {}});
+  if (confusions)
+    confusions->push_back(std::move(exclusive.confusion));
+  return result;
 }
 
-void add_folds(const Job& job, ByClass& result) {
+void add_pooled(const Job& job, SetFigures& result, Figures& figures) {
+  ReplicateSettings replicates = job.replicates();
+  replicates.bands = true;
+  SetFigures pooled = part_figures(job, {job.subject(), job.rows.test, job.tested, job.folds()},
+                                   replicates, &figures.confusions);
+  std::move(pooled.curves.begin(), pooled.curves.end(), std::back_inserter(figures.curves));
+  move_to(result, std::move(pooled));
+}
+
+void add_folds(const Job& job, SetFigures& result) {
   if (job.rows.test_by_fold.size() < 2)
     return;
   const std::size_t classes = job.cases().classes.size();
   std::vector<std::vector<std::vector<Measure>>> by_class(classes);
-  std::vector<std::vector<Measure>> macro, weighted, micro;
+  std::vector<std::vector<Measure>> over_classes;
   for (const auto& [fold, test] : job.rows.test_by_fold) {
-    Subject subject = job.subject();
-    subject.fold = std::to_string(fold);
-    CaseSet cases = select_cases(job.cases(), job.patients, test);
-    apply(job.learned, job.exclusive, job.cases(), {fold}, cases);
-    SetFigures of_fold =
-        set_figures(subject, cases, missing_thresholds(job.learned, {fold}), job.measuring(), {});
+    Part part{job.subject(), test, select_cases(job.cases(), job.patients, test), {fold}};
+    part.subject.fold = std::to_string(fold);
+    apply(job.learned, job.exclusive, job.cases(), part.folds, part.cases);
+    SetFigures of_fold = part_figures(job, part, {});
     for (std::size_t k = 0; k < classes; ++k)
       by_class[k].push_back(of_fold.of_class[k]);
-    for (auto [name, folds] :
-         {std::pair{macro_name, &macro}, {weighted_name, &weighted}, {micro_name, &micro}}) {
-      folds->emplace_back();
-      std::copy_if(of_fold.over_classes.begin(), of_fold.over_classes.end(),
-                   std::back_inserter(folds->back()),
-                   [&](const Measure& measure) { return measure.subject.name == name; });
-    }
-    result.add(of_fold);
+    over_classes.push_back(of_fold.over_classes);
+    move_to(result, std::move(of_fold));
   }
   for (std::size_t k = 0; k < classes; ++k)
     move_to(result.of_class[k], fold_summary(by_class[k]));
-  for (const auto* folds : {&macro, &weighted, &micro})
-    move_to(result.over_classes, fold_summary(*folds));
+  move_to(result.over_classes, fold_summary(over_classes));
 }
 
-/// The figures of some rows of a subgroup, under-diagnosis with them.
 SetFigures group_figures(const Job& job, const std::string& label,
                          const std::function<bool(std::uint32_t)>& holds) {
-  Subject subject = job.subject();
-  subject.group = label;
-  SetFigures result = set_figures(subject, restrict_cases(job.tested, holds), job.missing(),
-                                  job.measuring(), job.replicates());
-  std::vector<std::size_t> rows;
-  std::copy_if(job.rows.test.begin(), job.rows.test.end(), std::back_inserter(rows),
+  Part part{job.subject(), {}, restrict_cases(job.tested, holds), job.folds()};
+  part.subject.group = label;
+  std::copy_if(job.rows.test.begin(), job.rows.test.end(), std::back_inserter(part.rows),
                [&](std::size_t row) { return holds(static_cast<std::uint32_t>(row)); });
-  if (auto rate = underdiagnosis_rate(subject, job.cases(), job.patients, rows, job.learned,
-                                      job.settings.confidence))
-    result.over_classes.push_back(std::move(*rate));
-  return result;
+  return part_figures(job, part, job.replicates());
 }
 
-std::vector<Measure> gaps_over_classes(const SetFigures& group, const SetFigures& others) {
-  std::vector<Measure> result;
-  for (const std::string_view name : {macro_name, weighted_name, micro_name, any_finding_name}) {
-    const auto of_name = [&](const std::vector<Measure>& measures) {
-      std::vector<Measure> found;
-      std::copy_if(measures.begin(), measures.end(), std::back_inserter(found),
-                   [&](const Measure& measure) { return measure.subject.name == name; });
-      return found;
-    };
-    move_to(result, gaps(of_name(group.over_classes), of_name(others.over_classes)));
-  }
-  return result;
-}
-
-void add_subgroups(const Job& job, ByClass& result) {
+void add_subgroups(const Job& job, SetFigures& result) {
   for (const std::string& column : job.settings.subgroups) {
     const Subgroups groups = subgroups(job.cases(), column, job.settings.age_bands);
     for (std::size_t label = 0; label < groups.labels.size(); ++label) {
@@ -176,65 +164,60 @@ void add_subgroups(const Job& job, ByClass& result) {
         const SetFigures others = group_figures(job, groups.labels[label], [&](std::uint32_t row) {
           return groups.of[row] != label && !groups.is_unknown(groups.of[row]);
         });
-        move_to(group.over_classes, gaps_over_classes(group, others));
+        move_to(group.over_classes, gaps(group.over_classes, others.over_classes));
         for (std::size_t k = 0; k < group.of_class.size(); ++k)
           move_to(group.of_class[k], gaps(group.of_class[k], others.of_class[k]));
       }
-      result.add(group);
+      move_to(result, std::move(group));
     }
   }
 }
 
-void add_exclusive(const Job& job, ByClass& result, Figures& figures) {
-  if (!job.exclusive)
-    return;
-  ExclusiveFigures found =
-      exclusive_figures(job.subject(), job.cases(), job.patients, job.rows.test, job.replicates(),
-                        job.settings.confidence);
-  move_to(result.over_classes, std::move(found.measures));
-  figures.confusions.push_back(std::move(found.confusion));
-}
-
 void add_model(const Level& level, const Patients& patients, const ModelRows& rows,
                const FigureSettings& settings, Figures& figures) {
-  Job job{level, patients, rows, settings, has_exclusive_labels(level.cases)};
+  Job job{level, patients, rows, settings, has_exclusive_labels(*level.cases)};
   job.learned = learn(job.cases(), patients, rows,
                       {settings.threshold, settings.threshold_on_test, job.exclusive});
   job.tested = select_cases(job.cases(), patients, rows.test);
   apply(job.learned, job.exclusive, job.cases(), job.folds(), job.tested);
 
-  ByClass result(job.cases().classes.size());
+  SetFigures result;
   add_pooled(job, result, figures);
   add_learned(job, result);
   add_folds(job, result);
-  if (auto rate = underdiagnosis_rate(job.subject(), job.cases(), patients, rows.test, job.learned,
-                                      settings.confidence))
-    result.over_classes.push_back(std::move(*rate));
   add_subgroups(job, result);
-  add_exclusive(job, result, figures);
   for (std::vector<Measure>& of_class : result.of_class)
     move_to(figures.measures, std::move(of_class));
   move_to(figures.measures, std::move(result.over_classes));
 }
 
-/// One sentence for each note that some preferred figures of all rows carry, naming the classes.
+/// One sentence for each note that some preferred figures of all rows carry, naming the classes
+/// unless it is all of them.
 std::vector<std::string> noted(const std::vector<Measure>& measures, std::string_view name,
                                const char* what) {
   std::vector<std::pair<std::string, std::set<std::string>>> classes_by_note;
+  std::set<std::string> all;
   for (const Measure& measure : measures) {
-    if (measure.name != name || measure.note.empty() || !measure.preferred ||
-        measure.subject.group != "all" || measure.subject.fold != "all" ||
-        measure.subject.name.starts_with("("))
+    if (measure.name != name || !measure.preferred || measure.subject.group != "all" ||
+        measure.subject.fold != "all" || measure.subject.name.starts_with("("))
+      continue;
+    const std::string subject = fmt::format("{} ({})", measure.subject.name, measure.subject.level);
+    all.insert(subject);
+    if (measure.note.empty())
       continue;
     auto found = std::find_if(classes_by_note.begin(), classes_by_note.end(),
                               [&](const auto& one) { return one.first == measure.note; });
     if (found == classes_by_note.end())
       found = classes_by_note.insert(found, {measure.note, {}});
-    found->second.insert(fmt::format("{} ({})", measure.subject.name, measure.subject.level));
+    found->second.insert(subject);
   }
   std::vector<std::string> result;
   for (const auto& [note, classes] : classes_by_note)
-    result.push_back(fmt::format("{} of {}: {}.", what, fmt::join(classes, ", "), note));
+    result.push_back(fmt::format("{} of {}: {}.", what,
+                                 classes.size() > 1 && classes == all
+                                     ? "every class"
+                                     : fmt::format("{}", fmt::join(classes, ", ")),
+                                 note));
   return result;
 }
 
@@ -249,8 +232,8 @@ const Level* level_called(std::string_view name, const std::vector<Level>& level
 Figures figures(const std::vector<Level>& levels, const FigureSettings& settings) {
   Figures result;
   for (const Level& level : levels) {
-    const Patients patients = number_patients(level.cases);
-    for (const ModelRows& rows : split_models(level.cases))
+    const Patients patients = number_patients(*level.cases);
+    for (const ModelRows& rows : split_models(*level.cases))
       if (!rows.test.empty())
         add_model(level, patients, rows, settings, result);
   }

@@ -15,9 +15,12 @@ struct OverFolds {
   std::size_t cases = 0;
 };
 
-Measure summary_row(const OverFolds& over, const std::string& name, const char* fold,
+/// Class and measure.
+using Key = std::pair<std::string, std::string>;
+
+Measure summary_row(const OverFolds& over, const Key& key, const char* fold,
                     std::optional<double> value, std::size_t folds) {
-  Measure measure{over.subject, name, value};
+  Measure measure{over.subject, key.second, value};
   measure.subject.fold = fold;
   measure.cases = over.cases;
   if (over.values.size() < folds)
@@ -28,28 +31,28 @@ Measure summary_row(const OverFolds& over, const std::string& name, const char* 
 } // namespace
 
 std::vector<Measure> fold_summary(const std::vector<std::vector<Measure>>& folds) {
-  std::vector<std::string> order;
-  std::map<std::string, OverFolds> by_name;
+  std::vector<Key> order;
+  std::map<Key, OverFolds> by_key;
   for (const std::vector<Measure>& fold : folds)
     for (const Measure& measure : fold) {
       if (!measure.preferred)
         continue;
-      const auto [found, is_new] =
-          by_name.try_emplace(measure.name, OverFolds{measure.subject, {}});
+      const Key key{measure.subject.name, measure.name};
+      const auto [found, is_new] = by_key.try_emplace(key, OverFolds{measure.subject, {}});
       if (is_new)
-        order.push_back(measure.name);
+        order.push_back(key);
       if (measure.value)
         found->second.values.push_back(*measure.value);
       found->second.cases += measure.cases;
     }
   std::vector<Measure> means, deviations;
-  for (const std::string& name : order) {
-    const OverFolds& over = by_name.at(name);
+  for (const Key& key : order) {
+    const OverFolds& over = by_key.at(key);
     const auto summary = stats::summarise(over.values);
     means.push_back(summary_row(
-        over, name, "mean", summary ? std::optional(summary->mean) : std::nullopt, folds.size()));
+        over, key, "mean", summary ? std::optional(summary->mean) : std::nullopt, folds.size()));
     deviations.push_back(
-        summary_row(over, name, "sd", summary ? summary->deviation : std::nullopt, folds.size()));
+        summary_row(over, key, "sd", summary ? summary->deviation : std::nullopt, folds.size()));
   }
   means.insert(means.end(), deviations.begin(), deviations.end());
   return means;

@@ -6,7 +6,7 @@
 
 namespace thorax::evaluation {
 
-/// The mean and the sample standard deviation over folds of each measure of one subject, as folds
+/// The mean and the sample standard deviation over folds of each measure of each class, as folds
 /// "mean" and "sd". They describe how single models differ; the figures over the pooled test rows
 /// are other ones. Folds without a value are left out and counted in the note.
 /// @param folds the measures of each fold

@@ -101,33 +101,38 @@ stats::Aggregation over_scans(const stats::Aggregation& over_images) {
   return over_images.kind == Kind::share ? stats::Aggregation{Kind::mean} : over_images;
 }
 
-std::vector<Level> levels(ScoredCases images, const std::string& requested,
+std::vector<Level> levels(std::shared_ptr<const ScoredCases> images, const std::string& requested,
                           stats::Aggregation aggregation) {
-  const bool has_scans = any(images, [](const auto& sample) { return !scan_of(sample).empty(); });
-  const bool has_patients = any(images, [](const auto& sample) { return !sample.patient.empty(); });
+  const bool has_scans = any(*images, [](const auto& sample) { return !scan_of(sample).empty(); });
+  const bool has_patients =
+      any(*images, [](const auto& sample) { return !sample.patient.empty(); });
   if ((requested == "scan" && !has_scans) || (requested == "patient" && !has_patients))
     throw Error(
         ExitCode::inconsistent, fmt::format("the predictions name no {}", requested),
         fmt::format("use another --level or name the column with --columns \"{}=...\"", requested));
 
+  using Cases = std::shared_ptr<const ScoredCases>;
+  const auto merged = [](const ScoredCases& cases, bool by_patient, stats::Aggregation how) {
+    return std::make_shared<const ScoredCases>(merge(cases, by_patient, how));
+  };
   const bool all = requested == "all";
-  std::optional<ScoredCases> scans, patients;
+  Cases scans, patients;
   if (has_scans && requested != "image")
-    scans = merge(images, false, aggregation);
+    scans = merged(*images, false, aggregation);
   if (has_patients && (all || requested == "patient"))
     patients =
-        scans ? merge(*scans, true, over_scans(aggregation)) : merge(images, true, aggregation);
+        scans ? merged(*scans, true, over_scans(aggregation)) : merged(*images, true, aggregation);
 
   const bool scans_differ =
-      scans && scans->size() < images.size() && (!patients || patients->size() < scans->size());
-  const bool patients_differ = patients && patients->size() < images.size();
+      scans && scans->size() < images->size() && (!patients || patients->size() < scans->size());
+  const bool patients_differ = patients && patients->size() < images->size();
   std::vector<Level> result;
   if (all || requested == "image")
-    result.push_back({"image", std::move(images)});
+    result.push_back({"image", images});
   if (requested == "scan" || (all && scans_differ))
-    result.push_back({"scan", std::move(*scans)});
+    result.push_back({"scan", scans});
   if (requested == "patient" || (all && patients_differ))
-    result.push_back({"patient", std::move(*patients)});
+    result.push_back({"patient", patients});
   return result;
 }
 

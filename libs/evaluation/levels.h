@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace thorax::evaluation {
 /// The same predictions with one row per image (or slice), scan or patient.
 struct Level {
   std::string name;
-  ScoredCases cases;
+  std::shared_ptr<const ScoredCases> cases; ///< never null; the images' own where nothing is joined
 };
 
 /// From "mean", "max", "top-3" (mean of the 3 highest), "noisy-or" or "proportion=0.5" (share of
@@ -33,7 +34,7 @@ stats::Aggregation over_scans(const stats::Aggregation& over_images);
 /// "all" gives every level that differs: scans where some have several rows and some patients
 /// several scans, patients where some have several rows. Throws Error(inconsistent) when the
 /// requested level is not in the data.
-std::vector<Level> levels(ScoredCases images, const std::string& requested,
+std::vector<Level> levels(std::shared_ptr<const ScoredCases> images, const std::string& requested,
                           stats::Aggregation aggregation);
 
 } // namespace thorax::evaluation

@@ -1,6 +1,7 @@
 #include "evaluation/scan_shares.h"
 
 #include "evaluation/class_cases.h"
+#include "evaluation/levels.h"
 #include "evaluation/measure_list.h"
 #include "evaluation/model_rows.h"
 #include "stats/auroc_interval.h"
@@ -22,10 +23,11 @@ Curve curve_of(const Subject& subject, const stats::Outcomes& shares) {
 
 } // namespace
 
-void add_scan_curves(Figures& figures, const ScoredCases& images, double confidence) {
+void add_scan_curves(Figures& figures, std::shared_ptr<const ScoredCases> images,
+                     double confidence) {
   const std::vector<Level> scans =
-      levels(images, "scan", {stats::Aggregation::Kind::share, 1, 0.5});
-  const ScoredCases& cases = scans.front().cases;
+      levels(std::move(images), "scan", {stats::Aggregation::Kind::share, 1, 0.5});
+  const ScoredCases& cases = *scans.front().cases;
   const Patients patients = number_patients(cases);
   for (const ModelRows& rows : split_models(cases)) {
     const CaseSet tested = select_cases(cases, patients, rows.test);

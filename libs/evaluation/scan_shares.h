@@ -1,6 +1,8 @@
 #pragma once
 
-#include "evaluation/levels.h"
+#include <memory>
+
+#include "evaluation/cases.h"
 #include "evaluation/measure.h"
 
 namespace thorax::evaluation {
@@ -9,6 +11,7 @@ namespace thorax::evaluation {
 /// class: scans called by the share of their slices with a probability of at least 0.5, at 102
 /// shares; and the AUROC of that share. Appended under the level "scan".
 /// @param images rows of slices whose scans are known
-void add_scan_curves(Figures& figures, const ScoredCases& images, double confidence);
+void add_scan_curves(Figures& figures, std::shared_ptr<const ScoredCases> images,
+                     double confidence);
 
 } // namespace thorax::evaluation

@@ -25,11 +25,23 @@ std::string age_band(const std::string& text, const std::vector<double>& bands) 
   return next == bands.end() ? fmt::format("{}+", from) : fmt::format("{}-{}", from, *next - 1);
 }
 
-const Measure* find(const std::vector<Measure>& measures, const std::string& name) {
+template <class Condition>
+const Measure* find(const std::vector<Measure>& measures, const Condition& holds) {
   const auto found = std::find_if(measures.begin(), measures.end(), [&](const Measure& measure) {
-    return measure.name == name && measure.preferred;
+    return measure.preferred && holds(measure);
   });
   return found == measures.end() ? nullptr : &*found;
+}
+
+const Measure* find_named(const std::vector<Measure>& measures, std::string_view name) {
+  return find(measures, [&](const Measure& measure) { return measure.name == name; });
+}
+
+/// The same measure of the same class.
+const Measure* find_equal(const std::vector<Measure>& measures, const Measure& wanted) {
+  return find(measures, [&](const Measure& measure) {
+    return measure.name == wanted.name && measure.subject.name == wanted.subject.name;
+  });
 }
 
 bool has_gap(const Measure& measure) {
@@ -82,8 +94,8 @@ Subgroups subgroups(const ScoredCases& cases, const std::string& column,
 }
 
 void mark_small_cells(std::vector<Measure>& measures) {
-  const Measure* cases = find(measures, "cases");
-  const Measure* positives = find(measures, "positives");
+  const Measure* cases = find_named(measures, "cases");
+  const Measure* positives = find_named(measures, "positives");
   if (!cases || !positives)
     return;
   const double negatives = *cases->value - *positives->value;
@@ -99,7 +111,7 @@ void mark_small_cells(std::vector<Measure>& measures) {
 std::vector<Measure> gaps(const std::vector<Measure>& group, const std::vector<Measure>& others) {
   std::vector<Measure> result;
   for (const Measure& measure : group) {
-    const Measure* other = has_gap(measure) ? find(others, measure.name) : nullptr;
+    const Measure* other = has_gap(measure) ? find_equal(others, measure) : nullptr;
     if (!other || !other->value)
       continue;
     Measure gap{measure.subject, "gap_" + measure.name, *measure.value - *other->value};

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "imaging/airways.h"
+#include "imaging/body.h"
 #include "imaging/crop.h"
 #include "imaging/morphology.h"
 #include "imaging/otsu.h"
@@ -16,7 +17,6 @@ namespace {
 
 constexpr double working_spacing_mm = 2;
 constexpr std::int16_t lowest_hu = -1024, highest_hu = 600;
-constexpr double body_opening_mm = 4; // parts table and clothes from the body
 constexpr double airway_wall_mm = 2;
 constexpr double smallest_part = 0.05;       // of the largest component
 constexpr double merged_side_fraction = 0.2; // of the largest component, on its smaller side
@@ -55,15 +55,6 @@ Mask intersection(const Mask& a, const Mask& b) {
 }
 Mask difference(const Mask& a, const Mask& b) {
   return combine(a, b, [](bool in_a, bool in_b) { return in_a && !in_b; });
-}
-
-/// The patient's body with all that it encloses.
-Mask find_body(const Mask& air) {
-  const Mask tissue = difference(Mask(air.shape, air.geometry, 1), air);
-  const Components parts = find_components(open(tissue, body_opening_mm));
-  if (parts.sizes.empty())
-    return fill_slices(tissue);
-  return fill_slices(intersection(dilate(parts.region(1), body_opening_mm), tissue));
 }
 
 /// The patient's left-right coordinate (LPS x, mm) of a voxel.

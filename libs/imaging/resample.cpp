@@ -3,75 +3,117 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
-#include <type_traits>
+#include <stdexcept>
 #include <unistd.h>
 
 #include <fmt/format.h>
-#include <itkBSplineInterpolateImageFunction.h>
-#include <itkLinearInterpolateImageFunction.h>
-#include <itkNearestNeighborExtrapolateImageFunction.h>
-#include <itkNearestNeighborInterpolateImageFunction.h>
-#include <itkRecursiveGaussianImageFilter.h>
-#include <itkResampleImageFilter.h>
 
 #include "core/error.h"
 #include "core/rounding.h"
+#include "imaging/bspline.h"
+#include "imaging/taps.h"
 
 namespace thorax::imaging {
 namespace {
 
-using Image = itk::Image<float, 3>;
-
 constexpr double coarser_enough = 1.2;
-constexpr double smoothing_sigma = 0.4;                  // of the new spacing
-constexpr itk::SizeValueType shortest_smoothed_axis = 4; // what ITK's recursive filter can do
+constexpr double smoothing_sigma = 0.4; // of the new spacing
+constexpr double same_direction = 1e-6;
 
-Image::DirectionType direction_of(const Geometry& geometry) {
-  Image::DirectionType direction;
-  for (unsigned i = 0; i < 3; ++i)
-    for (unsigned j = 0; j < 3; ++j)
-      direction[i][j] = geometry.direction[i * 3 + j];
-  return direction;
+/// The system would end the process.
+void check_memory(const Grid& grid, std::size_t bytes_per_voxel) {
+  const Shape3& shape = grid.shape;
+  const double needed = static_cast<double>(shape.width) * static_cast<double>(shape.height) *
+                        static_cast<double>(shape.depth) * static_cast<double>(bytes_per_voxel);
+  const double there =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (needed > there)
+    throw Error(ExitCode::memory,
+                fmt::format("{} x {} x {} voxels need {:.0f} GiB of memory", shape.width,
+                            shape.height, shape.depth, needed / (1 << 30)),
+                "use a larger --spacing");
+}
+
+void check_axes(const Geometry& a, const Geometry& b) {
+  if (!std::equal(a.direction.begin(), a.direction.end(), b.direction.begin(),
+                  [](double x, double y) { return std::abs(x - y) < same_direction; }))
+    throw std::invalid_argument("resample: the grid's axes are not the volume's");
+}
+
+/// Of the smoothing along an axis, in old voxels.
+double sigma_of(double old_spacing, double new_spacing, Interpolation interpolation) {
+  if (interpolation == Interpolation::nearest || new_spacing <= coarser_enough * old_spacing)
+    return 0;
+  return smoothing_sigma * new_spacing / old_spacing;
+}
+
+/// Along x, y and z.
+std::array<Taps, 3> taps_of(const Shape3& shape, const Geometry& geometry, const Grid& grid,
+                            Interpolation interpolation) {
+  const std::array<std::size_t, 3> from = {shape.width, shape.height, shape.depth};
+  const std::array<std::size_t, 3> to = {grid.shape.width, grid.shape.height, grid.shape.depth};
+  std::array<Taps, 3> taps;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    double start = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      start += geometry.direction[i * 3 + axis] * (grid.geometry.origin[i] - geometry.origin[i]);
+    const double before = geometry.spacing[axis], after = grid.geometry.spacing[axis];
+    taps[axis] = make_taps(from[axis], to[axis], start / before, after / before,
+                           sigma_of(before, after, interpolation), interpolation);
+  }
+  return taps;
+}
+
+/// sum = the weighted sum of rows of `length` values, `stride` apart.
+template <class T>
+void add_rows(const T* rows, std::size_t stride, const float* weights, std::size_t count,
+              std::size_t length, float* sum) {
+  std::fill_n(sum, length, 0.0f);
+  for (std::size_t k = 0; k < count; ++k) {
+    const T* row = rows + k * stride;
+    const float weight = weights[k];
+    if (weight != 0)
+      for (std::size_t i = 0; i < length; ++i)
+        sum[i] += weight * static_cast<float>(row[i]);
+  }
+}
+
+void resample_row(const float* row, const Taps& taps, float* resampled) {
+  for (std::size_t i = 0; i < taps.size(); ++i) {
+    const float* from = row + taps.first[i];
+    const float* weights = taps.of(i);
+    float sum = 0;
+    for (std::size_t k = 0; k < taps.count; ++k)
+      sum += weights[k] * from[k];
+    resampled[i] = sum;
+  }
+}
+
+/// All slices in the grid's columns and rows: [D, height, width] of the grid.
+template <class T>
+Volume<float> resample_slices(const Volume<T>& volume, const Grid& grid, const Taps& x,
+                              const Taps& y) {
+  Volume<float> slices({volume.shape.depth, grid.shape.height, grid.shape.width});
+  std::vector<float> row(volume.shape.width);
+  for (std::size_t z = 0; z < volume.shape.depth; ++z)
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      add_rows(&volume.at(z, y.first[i], 0), volume.shape.width, y.of(i), y.count, row.size(),
+               row.data());
+      resample_row(row.data(), x, &slices.at(z, i, 0));
+    }
+  return slices;
 }
 
 template <class T>
-Image::Pointer to_itk(const Volume<T>& volume) {
-  auto image = Image::New();
-  image->SetRegions(Image::SizeType{volume.shape.width, volume.shape.height, volume.shape.depth});
-  image->SetOrigin(volume.geometry.origin.data());
-  image->SetSpacing(volume.geometry.spacing.data());
-  image->SetDirection(direction_of(volume.geometry));
-  image->Allocate();
-  std::copy(volume.voxels.begin(), volume.voxels.end(), image->GetBufferPointer());
-  return image;
-}
-
-Image::Pointer smooth(Image::Pointer image, const Geometry& old, const Geometry& next) {
-  for (unsigned axis = 0; axis < 3; ++axis) {
-    if (next.spacing[axis] <= coarser_enough * old.spacing[axis] ||
-        image->GetLargestPossibleRegion().GetSize(axis) < shortest_smoothed_axis)
-      continue;
-    auto filter = itk::RecursiveGaussianImageFilter<Image, Image>::New();
-    filter->SetInput(image);
-    filter->SetDirection(axis);
-    filter->SetSigma(smoothing_sigma * next.spacing[axis]);
-    filter->Update();
-    image = filter->GetOutput();
+Volume<T> resample_depth(const Volume<float>& slices, const Grid& grid, const Taps& z) {
+  Volume<T> resampled(grid.shape, grid.geometry);
+  const std::size_t plane = grid.shape.height * grid.shape.width;
+  std::vector<float> sum(plane);
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    add_rows(slices.slice(z.first[i]).data(), plane, z.of(i), z.count, plane, sum.data());
+    std::transform(sum.begin(), sum.end(), resampled.slice(i).begin(), rounded<T>);
   }
-  return image;
-}
-
-itk::InterpolateImageFunction<Image, double>::Pointer interpolator(Interpolation interpolation) {
-  switch (interpolation) {
-  case Interpolation::nearest:
-    return itk::NearestNeighborInterpolateImageFunction<Image, double>::New().GetPointer();
-  case Interpolation::linear:
-    return itk::LinearInterpolateImageFunction<Image, double>::New().GetPointer();
-  case Interpolation::bspline:
-    break;
-  }
-  return itk::BSplineInterpolateImageFunction<Image, double, float>::New().GetPointer();
+  return resampled;
 }
 
 } // namespace
@@ -95,41 +137,15 @@ Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
   return grid;
 }
 
-/// ITK would end with a message of its own, or the system would end the process.
-void check_memory(const Grid& grid, std::size_t bytes_per_voxel) {
-  const Shape3& shape = grid.shape;
-  const double needed = static_cast<double>(shape.width) * static_cast<double>(shape.height) *
-                        static_cast<double>(shape.depth) * static_cast<double>(bytes_per_voxel);
-  const double there =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (needed > there)
-    throw Error(ExitCode::memory,
-                fmt::format("{} x {} x {} voxels need {:.0f} GiB of memory", shape.width,
-                            shape.height, shape.depth, needed / (1 << 30)),
-                "use a larger --spacing");
-}
-
 template <class T>
 Volume<T> resample(const Volume<T>& volume, const Grid& grid, Interpolation interpolation) {
+  check_axes(volume.geometry, grid.geometry);
   check_memory(grid, sizeof(float) + sizeof(T));
-  Image::Pointer image = to_itk(volume);
-  if (interpolation != Interpolation::nearest)
-    image = smooth(image, volume.geometry, grid.geometry);
-
-  auto filter = itk::ResampleImageFilter<Image, Image>::New();
-  filter->SetInput(image);
-  filter->SetInterpolator(interpolator(interpolation));
-  filter->SetExtrapolator(itk::NearestNeighborExtrapolateImageFunction<Image, double>::New());
-  filter->SetSize({grid.shape.width, grid.shape.height, grid.shape.depth});
-  filter->SetOutputOrigin(grid.geometry.origin.data());
-  filter->SetOutputSpacing(grid.geometry.spacing.data());
-  filter->SetOutputDirection(direction_of(grid.geometry));
-  filter->Update();
-
-  Volume<T> resampled(grid.shape, grid.geometry);
-  const float* values = filter->GetOutput()->GetBufferPointer();
-  std::transform(values, values + resampled.voxels.size(), resampled.voxels.begin(), rounded<T>);
-  return resampled;
+  const auto [x, y, z] = taps_of(volume.shape, volume.geometry, grid, interpolation);
+  const Volume<float> slices = interpolation == Interpolation::bspline
+                                   ? resample_slices(bspline_coefficients(volume), grid, x, y)
+                                   : resample_slices(volume, grid, x, y);
+  return resample_depth<T>(slices, grid, z);
 }
 
 template Volume<std::int16_t> resample(const Volume<std::int16_t>&, const Grid&, Interpolation);

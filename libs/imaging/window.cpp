@@ -1,11 +1,19 @@
 #include "imaging/window.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <vector>
 
 namespace thorax::imaging {
 namespace {
+
+struct NamedWindow {
+  std::string_view name;
+  Window window;
+};
+constexpr std::array named_windows = {NamedWindow{"lung", {-1250, 250}},
+                                      NamedWindow{"mediastinum", {-160, 240}},
+                                      NamedWindow{"bone", {-450, 1050}}};
 
 /// Reorders values.
 double percentile(std::vector<float>& values, double percent) {
@@ -20,6 +28,20 @@ double percentile(std::vector<float>& values, double percent) {
 }
 
 } // namespace
+
+std::optional<Window> named_window(std::string_view name) {
+  for (const NamedWindow& each : named_windows)
+    if (each.name == name)
+      return each.window;
+  return std::nullopt;
+}
+
+std::vector<std::string> window_names() {
+  std::vector<std::string> names;
+  for (const NamedWindow& each : named_windows)
+    names.emplace_back(each.name);
+  return names;
+}
 
 float Window::operator()(float value) const {
   return static_cast<float>(std::clamp((value - low) / (high - low), 0.0, 1.0));

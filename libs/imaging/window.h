@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/volume.h"
 
@@ -15,6 +19,10 @@ struct Window {
 
   float operator()(float value) const;
 };
+
+/// Windows with a name: lung -1250 to 250, mediastinum -160 to 240, bone -450 to 1050 HU.
+std::optional<Window> named_window(std::string_view name);
+std::vector<std::string> window_names();
 
 /// The window of the LINEAR function of DICOM PS3.3 C.11.2.1.2, which reaches black at
 /// centre - width / 2 and white at centre + width / 2 - 1. Width must be above 1.

@@ -28,11 +28,16 @@ bool is_finding(std::string_view name) {
 }
 
 std::vector<std::string> chosen_labels(const TableOptions& options) {
-  for (const std::string& name : options.label_columns)
-    if (!is_finding(name))
-      throw Error(ExitCode::unreadable, fmt::format("there is no finding \"{}\"", name),
-                  fmt::format("use {} or {}", join(findings(), ", "), no_finding));
-  return options.label_columns.empty() ? findings() : options.label_columns;
+  if (options.label_columns.empty())
+    return findings();
+  std::vector<std::string> offered = findings();
+  offered.emplace_back(no_finding);
+  return choose_findings(options.label_columns, offered);
+}
+
+/// The table of 2020 has Patient Sex in some copies.
+std::string_view sex_column(const CsvTable& csv) {
+  return csv.find("Patient Sex") ? "Patient Sex" : "Patient Gender";
 }
 
 std::vector<std::string> parse_findings(const std::string& text) {
@@ -69,19 +74,19 @@ bool is_chestxray14(const CsvTable& csv) {
 
 Table read_chestxray14(const CsvTable& csv, const TableOptions& options) {
   require_columns(csv, {"Image Index", "Finding Labels", "Patient ID", "Patient Age",
-                        "Patient Gender", "View Position"});
+                        sex_column(csv), "View Position"});
   const auto split_of = official_split(options.official_lists);
 
   Table table;
   table.names = chosen_labels(options);
-  table.task = table.names.size() == 1 ? store::Task::binary : store::Task::multilabel;
+  table.task = task_of_findings(table.names.size());
   table.rows = read_rows(csv, [&](std::size_t index) {
     const RowReader fields(csv, index);
     const auto present = parse_findings(fields["Finding Labels"]);
     Row row;
     row.key = fields["Image Index"];
     row.patient = fields["Patient ID"];
-    row.sex = parse_sex(fields["Patient Gender"]);
+    row.sex = parse_sex(fields[sex_column(csv)]);
     row.age = parse_age(fields["Patient Age"]);
     row.view = fields["View Position"];
     if (const auto split = split_of.find(row.key); split != split_of.end())

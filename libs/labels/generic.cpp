@@ -14,8 +14,9 @@ namespace thorax::labels {
 namespace {
 
 constexpr std::string_view key_columns[] = {"path", "file", "filename", "id", "series", "study"};
-constexpr std::string_view known_columns[] = {
-    "path", "file", "filename", "id", "series", "study", "patient", "sex", "age", "view", "split"};
+constexpr std::string_view known_columns[] = {"path",   "file",  "filename", "id",
+                                              "series", "study", "patient",  "sex",
+                                              "age",    "view",  "modality", "split"};
 
 std::string key_column(const CsvTable& csv) {
   for (const std::string_view column : key_columns)
@@ -142,6 +143,7 @@ Table read_generic(const CsvTable& csv, const TableOptions& options) {
     row.sex = parse_sex(fields["sex"]);
     row.age = parse_age(fields["age"]);
     row.view = fields["view"];
+    row.modality = fields["modality"];
     row.split = parse_split(fields["split"]);
     row.labels = read_labels(fields, source, table);
     return row;

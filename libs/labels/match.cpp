@@ -1,6 +1,5 @@
 #include "labels/match.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <unordered_map>
 
@@ -50,6 +49,14 @@ std::optional<std::size_t> find_by_group(const RowIndex& rows, const CaseNames& 
   return std::nullopt;
 }
 
+std::optional<std::size_t> find_by_folder(const RowIndex& rows, const std::string& path) {
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  for (; folder.has_relative_path(); folder = folder.parent_path())
+    if (const auto row = rows.find(folder.filename().string()); row != rows.end())
+      return row->second;
+  return std::nullopt;
+}
+
 } // namespace
 
 Match match_rows(const Table& table, std::span<const CaseNames> cases) {
@@ -62,7 +69,8 @@ Match match_rows(const Table& table, std::span<const CaseNames> cases) {
   Match match;
   std::vector<const std::string*> file_of_row(table.rows.size(), nullptr);
   std::vector<bool> used(table.rows.size(), false);
-  for (const CaseNames& names : cases) {
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const CaseNames& names = cases[i];
     auto row = find_by_path(rows, names.path);
     if (row) {
       if (file_of_row[*row])
@@ -73,14 +81,18 @@ Match match_rows(const Table& table, std::span<const CaseNames> cases) {
       file_of_row[*row] = &names.path;
     } else {
       row = find_by_group(rows, names);
+      if (!row)
+        row = find_by_folder(rows, names.path);
     }
     match.row_of_case.push_back(row);
     if (row)
       used[*row] = true;
     else
-      ++match.unmatched_cases;
+      match.unmatched_cases.push_back(i);
   }
-  match.unmatched_rows = std::count(used.begin(), used.end(), false);
+  for (std::size_t row = 0; row < used.size(); ++row)
+    if (!used[row])
+      match.unmatched_rows.push_back(row);
   return match;
 }
 

@@ -7,19 +7,36 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "labels/formats.h"
+#include "labels/separator.h"
 
 namespace thorax::labels {
 
 namespace {
 
-Format detect(const CsvTable& csv) {
-  if (is_chestxray14(csv))
-    return Format::chestxray14;
-  if (is_covid_ct(csv))
-    return Format::covid_ct;
-  return Format::generic;
+/// A format with its name, whether a header is its own, and its reader.
+struct Adapter {
+  Format format;
+  std::string_view name;
+  bool (*fits)(const CsvTable&);
+  Table (*read)(const CsvTable&, const TableOptions&);
+};
+
+constexpr Adapter adapters[] = {
+    {Format::chestxray14, "chestxray14", is_chestxray14, read_chestxray14},
+    {Format::chexpert, "chexpert", is_chexpert, read_chexpert},
+    {Format::covid_xray, "covid-xray", is_covid_xray, read_covid_xray},
+    {Format::bimcv_covid19, "bimcv-covid19", is_bimcv_covid19, read_bimcv_covid19},
+    {Format::bimcv_tests, "bimcv-tests", is_bimcv_tests, read_bimcv_tests},
+    {Format::covid_ct, "covid-ct", is_covid_ct, read_covid_ct},
+    {Format::generic, "generic", [](const CsvTable&) { return true; }, read_generic}};
+
+const Adapter& adapter_for(const CsvTable& csv, Format format) {
+  return *std::find_if(std::begin(adapters), std::end(adapters), [&](const Adapter& each) {
+    return format == Format::automatic ? each.fits(csv) : each.format == format;
+  });
 }
 
 void require_distinct(std::vector<std::string> names, std::string_view what) {
@@ -31,18 +48,15 @@ void require_distinct(std::vector<std::string> names, std::string_view what) {
 }
 
 Table read_table(const std::filesystem::path& path, const TableOptions& options) {
-  const CsvTable csv = read_csv(path);
+  std::string text = read_text(path);
   return with_context(path.string(), [&] {
+    const char separator = separator_of(text);
+    const CsvTable csv = parse_csv(std::move(text), {.separator = separator});
     require_distinct(csv.header, "column");
     require_distinct(options.label_columns, "label column");
-    switch (options.format == Format::automatic ? detect(csv) : options.format) {
-    case Format::chestxray14:
-      return read_chestxray14(csv, options);
-    case Format::covid_ct:
-      return read_covid_ct(csv, options);
-    default:
-      return read_generic(csv, options);
-    }
+    const Adapter& adapter = adapter_for(csv, options.format);
+    log::info("{}: read as {}", path.string(), adapter.name);
+    return adapter.read(csv, options);
   });
 }
 
@@ -67,17 +81,57 @@ void require_distinct_keys(const Table& table) {
 
 } // namespace
 
+std::vector<std::string> format_names() {
+  std::vector<std::string> names = {"auto"};
+  for (const Adapter& each : adapters)
+    names.emplace_back(each.name);
+  return names;
+}
+
 Format parse_format(const std::string& name) {
   if (name == "auto")
     return Format::automatic;
-  if (name == "generic")
-    return Format::generic;
-  if (name == "covid-ct")
-    return Format::covid_ct;
-  if (name == "chestxray14")
-    return Format::chestxray14;
+  for (const Adapter& each : adapters)
+    if (name == each.name)
+      return each.format;
   throw Error(ExitCode::command_line, fmt::format("unknown label format \"{}\"", name),
-              "use auto, generic, covid-ct or chestxray14");
+              fmt::format("use one of {}", join(format_names(), ", ")));
+}
+
+Uncertain parse_uncertain(const std::string& name) {
+  if (name == "unknown")
+    return Uncertain::unknown;
+  if (name == "positive")
+    return Uncertain::positive;
+  if (name == "negative")
+    return Uncertain::negative;
+  throw Error(ExitCode::command_line, fmt::format("unknown meaning of uncertain \"{}\"", name),
+              "use unknown, positive or negative");
+}
+
+std::int8_t label_of(Uncertain uncertain) {
+  switch (uncertain) {
+  case Uncertain::positive:
+    return 1;
+  case Uncertain::negative:
+    return 0;
+  case Uncertain::unknown:
+    break;
+  }
+  return store::unknown_label;
+}
+
+std::vector<std::string> choose_findings(const std::vector<std::string>& wanted,
+                                         const std::vector<std::string>& offered) {
+  for (const std::string& name : wanted)
+    if (std::find(offered.begin(), offered.end(), name) == offered.end())
+      throw Error(ExitCode::unreadable, fmt::format("there is no finding \"{}\"", name),
+                  fmt::format("use some of {}", join(offered, ", ")));
+  return wanted.empty() ? offered : wanted;
+}
+
+store::Task task_of_findings(std::size_t count) {
+  return count == 1 ? store::Task::binary : store::Task::multilabel;
 }
 
 std::vector<Row> read_rows(const CsvTable& csv, const std::function<Row(std::size_t row)>& reader) {

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "augment/augment.h"
-#include "augment/contact_sheet.h"
 #include "core/atomic_file.h"
 #include "core/hash.h"
 #include "core/log.h"
@@ -16,8 +15,11 @@
 #include "core/stop.h"
 #include "imaging/threads.h"
 #include "pipeline/finished.h"
-#include "scan/image_file.h"
+#include "sheet/contact_sheet.h"
+#include "sheet/png.h"
+#include "sheet/thumbnail.h"
 #include "store/dataset.h"
+#include "store/middle_plane.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -99,17 +101,15 @@ void write_preview(const AugmentOptions& options) {
   const std::size_t columns =
       std::min(preview_columns, static_cast<std::size_t>(options.copies) + 1);
 
-  std::vector<augment::Picture> pictures;
+  const store::Span span = store::viewing_span(header);
+  std::vector<sheet::Cell> cells;
   for (std::size_t row = 0; row < rows; ++row)
     for (std::size_t column = 0; column < columns; ++column) {
-      const Image image = output.image(copied[row * copied.size() / rows] + column);
-      pictures.push_back(augment::to_picture(header.type, image.shape, image.pixels, {}));
+      const std::size_t index = copied[row * copied.size() / rows] + column;
+      const store::MiddlePlane plane = store::middle_plane(output, index);
+      cells.push_back({sheet::thumbnail(plane.channels, span.black, span.white, sheet::cell_side)});
     }
-  const augment::Span lung_window{-1250, 250};
-  scan::write_png(options.preview, augment::contact_sheet(pictures, columns,
-                                                          header.intensity == "HU"
-                                                              ? lung_window
-                                                              : augment::intensity_span(header)));
+  sheet::write_png(options.preview, sheet::contact_sheet(cells, columns));
 }
 
 /// Originals with their copies, and whether none was skipped.

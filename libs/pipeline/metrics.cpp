@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -112,10 +113,11 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   FigureSettings settings = figure_settings(options, run);
   const auto compare_to = published(options.compare_to);
   check_output(options.output, run.force, OutputKind::folder);
-  ScoredCases cases = read_cases(case_files(options));
+  const auto shared_cases = std::make_shared<const ScoredCases>(read_cases(case_files(options)));
+  const ScoredCases& cases = *shared_cases;
   const ScoredCases others = read_others(options, cases);
   const std::vector<Level> by_level =
-      levels(cases, options.level, parse_aggregation(options.aggregate));
+      levels(shared_cases, options.level, parse_aggregation(options.aggregate));
   if (run.dry_run)
     return;
   const OutputLock lock(options.output);

@@ -28,8 +28,8 @@ std::string preparation(const store::Header& header) {
     text += '\n';
   text += fmt::format("stored-intensity = \"{}\"\n", header.intensity);
   text += fmt::format("stored-type = \"{}\"\n", store::name(header.type));
-  if (header.window)
-    text += fmt::format("stored-window = [{}]\n", fmt::join(*header.window, ", "));
+  if (!header.window.empty())
+    text += fmt::format("stored-window = [{}]\n", fmt::join(header.window, ", "));
   text += fmt::format("stored-shape = [{}]\n", fmt::join(header.sample_shape, ", "));
   return text;
 }

@@ -14,9 +14,10 @@ struct PreprocessOptions {
   std::filesystem::path output;
 
   std::vector<std::filesystem::path> labels; ///< label tables; empty = none
-  std::string labels_format = "auto";        ///< auto | generic | covid-ct | chestxray14
+  std::string labels_format = "auto";        ///< one of labels::format_names()
   std::vector<std::string> label_columns;    ///< empty = all that can be labels
   bool exclusive_labels = false;
+  std::string uncertain = "unknown";    ///< unknown | positive | negative: uncertain findings
   std::filesystem::path official_lists; ///< folder with a published split; empty = none
 
   std::size_t size = 224;              ///< height and width of the pictures
@@ -29,17 +30,29 @@ struct PreprocessOptions {
 };
 
 struct PreprocessCtOptions : PreprocessOptions {
-  std::filesystem::path export_nifti;        ///< folder for the volumes as NIfTI; empty = none
-  std::string as = "slices";                 ///< slices | volumes
-  std::vector<double> window = {-1250, 250}; ///< HU of black and white
-  std::string variant = "full";              ///< full | masked | box
-  std::string lungs = "threshold";    ///< threshold | otsu: how lungs are found without masks
-  double min_lung_fraction = 0;       ///< slices with less lung are dropped
-  double margin_mm = 10;              ///< around the lungs, for box
-  std::string irregular = "resample"; ///< resample | keep | refuse: series with gaps, uneven
-                                      ///< steps or a tilted gantry
-  bool derived = false;               ///< take derived images, too
-  std::vector<double> spacing;        ///< mm, one for all axes or x, y, z; empty = as it is
+  std::string as = "slices"; ///< slices | volumes
+  /// Names, or pairs of the HU that become black and white; each window is a channel.
+  std::vector<std::string> window = {"-1250", "250"};
+  std::string intensity = "window";     ///< window | hu: what pixels of slices hold
+  std::size_t neighbours = 0;           ///< slices on each side that are channels, too
+  std::size_t neighbour_distance = 1;   ///< between these, in slices
+  bool derived = false;                 ///< take derived images, too
+  std::string irregular = "resample";   ///< resample | keep | refuse: series with gaps, uneven
+                                        ///< steps or a tilted gantry
+  std::filesystem::path export_nifti;   ///< folder for the volumes as NIfTI; empty = none
+  std::vector<double> spacing;          ///< mm, one for all axes or x, y, z; empty = as it is
+  std::string interpolation = "linear"; ///< linear | bspline | sinc, for spacing
+  std::string crop = "none";            ///< none | body
+
+  std::string variant = "full";    ///< full | masked | box
+  std::string lungs = "threshold"; ///< threshold | otsu: how lungs are found without masks
+  double margin_mm = 10;           ///< around the lungs, for box
+
+  double min_lung_fraction = 0;    ///< slices with less lung are dropped
+  double min_box_cm2 = 0;          ///< slices where the box around the lungs is smaller are dropped
+  std::string slices = "all";      ///< all | largest | even: of those that are left
+  std::size_t slices_per_scan = 0; ///< for largest and even
+  std::size_t min_slices = 0;      ///< scans with fewer are left out
 };
 
 struct PreprocessXrayOptions : PreprocessOptions {

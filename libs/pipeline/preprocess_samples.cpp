@@ -1,10 +1,15 @@
 #include "pipeline/preprocess_samples.h"
 
+#include <algorithm>
+#include <span>
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "labels/match.h"
 #include "labels/table.h"
 #include "pipeline/identity.h"
@@ -86,26 +91,56 @@ void take_stored_labels(CaseRows& rows, const std::vector<Case>& cases) {
   }
 }
 
+constexpr std::size_t shown_names = 3;
+
+/// The first names in the log, all of them in the report.
+void tell_unmatched(const std::vector<std::string>& names, const std::string& what,
+                    std::string_view key, cli::RunReport& report) {
+  if (names.empty())
+    return;
+  const auto shown = std::span(names).first(std::min(names.size(), shown_names));
+  log::warning("{}: {}{}", what, join(shown, ", "), names.size() > shown.size() ? ", ..." : "");
+  using json = nlohmann::json;
+  report.set(key, json(names).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+void tell_unmatched(const labels::Match& match, const std::vector<Case>& cases,
+                    const labels::Table& table, cli::RunReport& report) {
+  std::vector<std::string> names;
+  for (const std::size_t i : match.unmatched_cases)
+    names.push_back(cases[i].name());
+  tell_unmatched(names,
+                 fmt::format("{} of {} cases have no row in the label table: their labels are "
+                             "unknown",
+                             names.size(), cases.size()),
+                 "cases_without_label_row", report);
+  names.clear();
+  for (const std::size_t row : match.unmatched_rows)
+    names.push_back(table.rows[row].key);
+  tell_unmatched(
+      names,
+      fmt::format("{} of {} rows of the label table have no case", names.size(), table.rows.size()),
+      "label_rows_without_case", report);
+}
+
 void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const labels::Table& table,
-                       const Identity& identity) {
+                       const Identity& identity, cli::RunReport& report) {
   rows.task = table.task;
   rows.label_names = table.names;
   const labels::Match match = labels::match_rows(table, names_of(cases));
-  if (match.unmatched_cases == cases.size())
+  if (match.unmatched_cases.size() == cases.size())
     throw Error(ExitCode::no_input,
                 fmt::format("none of the {} cases has a row in the label table", cases.size()),
-                "its keys must be file names or paths, or series, study or patient ids");
-  if (match.unmatched_cases > 0)
-    log::warning("{} of {} cases have no row in the label table: their labels are unknown",
-                 match.unmatched_cases, cases.size());
-  if (match.unmatched_rows > 0)
-    log::warning("{} of {} rows of the label table have no case", match.unmatched_rows,
-                 table.rows.size());
+                "its keys must be names or paths of files or folders, or series, study or patient "
+                "ids");
+  tell_unmatched(match, cases, table, report);
+  rows.modalities.resize(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (match.row_of_case[i]) {
       const labels::Row& row = table.rows[*match.row_of_case[i]];
       overwrite(rows.samples[i], row, identity);
       rows.labels[i] = row.labels;
+      rows.modalities[i] = row.modality;
     } else {
       rows.labels[i].assign(table.names.size(), store::unknown_label);
     }
@@ -123,8 +158,8 @@ std::string hash_of_splits(const std::vector<store::Sample>& samples) {
 } // namespace
 
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
-                        bool dry_run) {
-  const Identity identity = identity_for(options, dry_run);
+                        cli::Run& run) {
+  const Identity identity = identity_for(options, run.dry_run);
   CaseRows rows;
   rows.labels.resize(cases.size());
   for (const Case& each : cases)
@@ -133,12 +168,13 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   if (options.labels.empty()) {
     take_stored_labels(rows, cases);
   } else {
-    const labels::Table table =
-        labels::read_tables(options.labels, {.format = labels::parse_format(options.labels_format),
-                                             .label_columns = options.label_columns,
-                                             .exclusive = options.exclusive_labels,
-                                             .official_lists = options.official_lists});
-    take_table_labels(rows, cases, table, identity);
+    const labels::Table table = labels::read_tables(
+        options.labels, {.format = labels::parse_format(options.labels_format),
+                         .label_columns = options.label_columns,
+                         .exclusive = options.exclusive_labels,
+                         .uncertain = labels::parse_uncertain(options.uncertain),
+                         .official_lists = options.official_lists});
+    take_table_labels(rows, cases, table, identity, run.report);
     for (const fs::path& path : options.labels)
       rows.hashes.push_back(sha256_file(path));
     if (!options.official_lists.empty())

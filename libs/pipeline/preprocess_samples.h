@@ -18,16 +18,16 @@ struct CaseRows {
   std::vector<std::string> label_names;
   std::vector<store::Sample> samples;           ///< one per case; slices derive theirs from it
   std::vector<std::vector<std::int8_t>> labels; ///< one per case
-  std::string settings;                         ///< what a resumed run must share
-  std::vector<std::string> hashes;              ///< of the label tables' content
+  std::vector<std::string> modalities; ///< what the table says, one per case; empty without a table
+  std::string settings;                ///< what a resumed run must share
+  std::vector<std::string> hashes;     ///< of the label tables' content
 };
 
 /// Joins cases with label rows. Unmatched cases keep unknown labels; both kinds of unmatched are
-/// counted and warned of. Cases from a dataset keep identifiers and, without tables, labels.
-/// Throws Error(no_input) when no case has a row.
-/// In a dry run no key is made.
+/// counted, warned of and listed in the report. Cases from a dataset keep identifiers and, without
+/// tables, labels. Throws Error(no_input) when no case has a row. In a dry run no key is made.
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
-                        bool dry_run);
+                        cli::Run& run);
 
 /// Where rows of these options are written.
 Destination destination(const PreprocessOptions& options, const CaseRows& rows);

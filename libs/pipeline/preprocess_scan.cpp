@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "imaging/body.h"
 #include "imaging/crop.h"
+#include "imaging/lungs.h"
 #include "imaging/resample.h"
-#include "pipeline/lungs.h"
+#include "pipeline/preprocess_ct_options.h"
 #include "scan/image_file.h"
 #include "scan/orientation.h"
 #include "scan/series.h"
@@ -65,11 +67,12 @@ Scan load(const Case& from, const PreprocessCtOptions& options) {
   return scan;
 }
 
-void resample_scan(Scan& scan, std::array<double, 3> spacing) {
+void resample_scan(Scan& scan, const PreprocessCtOptions& options) {
+  const auto spacing = spacing_of(options);
   if (std::all_of(spacing.begin(), spacing.end(), [](double length) { return length <= 0; }))
     return;
   const auto grid = imaging::grid_with_spacing(scan.hu.shape, scan.hu.geometry, spacing);
-  scan.hu = imaging::resample(scan.hu, grid, imaging::Interpolation::linear);
+  scan.hu = imaging::resample(scan.hu, grid, interpolation_of(options));
   if (scan.mask)
     scan.mask = imaging::resample(*scan.mask, grid, imaging::Interpolation::nearest);
   scan.positions_mm.clear();
@@ -82,15 +85,20 @@ void find_lungs(Scan& scan, const PreprocessCtOptions& options) {
     scan.mask = imaging::segment_lungs(scan.hu, lung_options(options));
 }
 
+void crop_to(Scan& scan, const imaging::Box& box) {
+  scan.hu = imaging::crop(scan.hu, box);
+  if (scan.mask)
+    scan.mask = imaging::crop(*scan.mask, box);
+  scan.first_slice = box.first[2];
+  scan.positions_mm.erase(scan.positions_mm.begin(),
+                          scan.positions_mm.begin() + static_cast<std::ptrdiff_t>(box.first[2]));
+}
+
 void crop_to_lungs(Scan& scan, double margin_mm) {
   const auto box = imaging::bounding_box(*scan.mask, margin_mm);
   if (!box)
     throw Error(ExitCode::unreadable, "no lungs were found", "use --variant full for it");
-  scan.hu = imaging::crop(scan.hu, *box);
-  scan.mask = imaging::crop(*scan.mask, *box);
-  scan.first_slice = box->first[2];
-  scan.positions_mm.erase(scan.positions_mm.begin(),
-                          scan.positions_mm.begin() + static_cast<std::ptrdiff_t>(box->first[2]));
+  crop_to(scan, *box);
 }
 
 void mask_out(Scan& scan, double low) {
@@ -102,31 +110,17 @@ void mask_out(Scan& scan, double low) {
 
 } // namespace
 
-bool needs_lungs(const PreprocessCtOptions& options) {
-  return options.as == "slices" && (options.variant != "full" || options.min_lung_fraction > 0);
-}
-
-std::array<double, 3> spacing_of(const PreprocessCtOptions& options) {
-  if (options.spacing.size() == 3)
-    return {options.spacing[0], options.spacing[1], options.spacing[2]};
-  const double all = options.spacing.empty() ? 0 : options.spacing[0];
-  return {all, all, all};
-}
-
-imaging::LungOptions lung_options(const PreprocessCtOptions& options) {
-  return {.method = parse_lung_method(options.lungs)};
-}
-
 Scan prepare(const Case& from, const PreprocessCtOptions& options) {
   Scan scan = load(from, options);
-  resample_scan(scan, spacing_of(options));
-  if (!needs_lungs(options))
-    return scan;
-  find_lungs(scan, options);
+  resample_scan(scan, options);
+  if (needs_lungs(options))
+    find_lungs(scan, options);
   if (options.variant == "box")
     crop_to_lungs(scan, options.margin_mm);
+  else if (options.crop == "body")
+    crop_to(scan, imaging::body_box(scan.hu));
   if (options.variant == "masked")
-    mask_out(scan, options.window[0]);
+    mask_out(scan, darkest_hu(options));
   return scan;
 }
 

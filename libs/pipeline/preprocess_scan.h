@@ -1,12 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "core/volume.h"
-#include "imaging/lungs.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 
@@ -22,16 +20,9 @@ struct Scan {
   std::vector<double> positions_mm; ///< of each slice along the normal
 };
 
-/// Whether the options ask for anything that depends on where the lungs are.
-bool needs_lungs(const PreprocessCtOptions& options);
-
-imaging::LungOptions lung_options(const PreprocessCtOptions& options);
-
-/// Millimetres along x, y and z; 0 where the scan's own is kept.
-std::array<double, 3> spacing_of(const PreprocessCtOptions& options);
-
-/// Loads a volume, resamples it, finds its lungs where they are needed, and crops it to them or
-/// blackens the rest. Throws Error(unreadable | inconsistent | memory).
+/// Loads a volume, resamples it, finds its lungs where they are needed, crops it to them or to the
+/// body, and blackens all but the lungs, as the options say. Throws Error(unreadable | inconsistent
+/// | memory).
 Scan prepare(const Case& from, const PreprocessCtOptions& options);
 
 } // namespace thorax::pipeline

@@ -132,7 +132,7 @@ void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   const std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
-  const CaseRows rows = describe_cases(cases, options, run.dry_run);
+  const CaseRows rows = describe_cases(cases, options, run);
   if (run.dry_run)
     return;
 

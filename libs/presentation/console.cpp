@@ -29,22 +29,21 @@ std::string console_text(const EvaluationReport& report) {
     text += "WARNING: " + brand + "\n\n";
   for (const Panel& panel : panels(subjects_with(lookup, {"auroc"})))
     add(text, auroc_table(lookup, panel, report.confidence));
-  for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"}))) {
-    add(text, operating_table(lookup, panel, report.confidence));
-    add(text, predictive_table(lookup, panel, report.confidence));
-  }
+  for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"})))
+    if (has_value(lookup, panel.subjects, "sensitivity") ||
+        has_value(lookup, panel.subjects, "specificity"))
+      add(text, operating_table(lookup, panel, report.confidence));
   for (const Panel& panel : panels(subjects_with(lookup, {"kappa"})))
     add(text, subject_table("The class called against the true one" + panel.of, panel.subjects,
                             naming_columns(panel),
                             joined({share_and_interval(lookup, "accuracy", report.confidence),
                                     value_and_interval(lookup, "kappa", report.confidence)})));
   for (const Panel& panel : panels(subjects_with_folds(lookup)))
-    add(text, fold_mean_table(lookup, panel));
+    add(text, fold_mean_table(lookup, panel, {"auroc", "sensitivity", "specificity", "accuracy"}));
   for (const report::Table& table : comparison_tables(report.comparisons, report.confidence))
     add(text, table);
-  for (const auto* notes : {&report.figures.warnings, &report.methods})
-    for (const std::string& note : *notes)
-      text += "- " + note + "\n";
+  for (const std::string& warning : report.figures.warnings)
+    text += "- " + warning + "\n";
   return text;
 }
 

@@ -45,7 +45,9 @@ Blocks cross_validation(const EvaluationReport& report, const Lookup& lookup) {
     if (!with_auroc.empty())
       blocks.push_back(
           fold_table(lookup, {panel.of, panel.level, panel.model, with_auroc}, report.confidence));
-    blocks.push_back(fold_mean_table(lookup, panel));
+    blocks.push_back(fold_mean_table(lookup, panel,
+                                     {"auroc", "average_precision", "sensitivity", "specificity",
+                                      "brier_score", "accuracy", "kappa"}));
   }
   if (!blocks.empty())
     blocks.insert(

@@ -48,6 +48,13 @@ std::vector<Subject> subjects_with(const Lookup& lookup,
   return result;
 }
 
+bool has_value(const Lookup& lookup, const std::vector<Subject>& subjects, std::string_view name) {
+  return std::any_of(subjects.begin(), subjects.end(), [&](const Subject& subject) {
+    const Measure* measure = lookup.find(subject, name);
+    return measure && measure->value;
+  });
+}
+
 Subject in_fold(Subject subject, std::string fold) {
   subject.fold = std::move(fold);
   return subject;

@@ -35,6 +35,10 @@ private:
 std::vector<evaluation::Subject> subjects_with(const Lookup& lookup,
                                                const std::vector<std::string_view>& names);
 
+/// Whether any of the subjects has a value of the measure.
+bool has_value(const Lookup& lookup, const std::vector<evaluation::Subject>& subjects,
+               std::string_view name);
+
 /// The same subject in another fold or group.
 evaluation::Subject in_fold(evaluation::Subject subject, std::string fold);
 evaluation::Subject in_group(evaluation::Subject subject, std::string group);

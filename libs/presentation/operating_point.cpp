@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "presentation/curves.h"
 #include "presentation/sections.h"
 #include "presentation/tables.h"
@@ -57,6 +59,13 @@ std::vector<report::Content> at_prevalences(const EvaluationReport& report, cons
 Blocks operating_point(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks;
   for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity", "specificity"}))) {
+    if (!has_value(lookup, panel.subjects, "sensitivity") &&
+        !has_value(lookup, panel.subjects, "specificity")) {
+      blocks.push_back(
+          report::Paragraph{fmt::format("There are no decisions{}: {}.", panel.of,
+                                        lookup.find(panel.subjects.front(), "sensitivity")->note)});
+      continue;
+    }
     for (report::Table table :
          {operating_table(lookup, panel, report.confidence),
           predictive_table(lookup, panel, report.confidence),

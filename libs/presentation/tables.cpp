@@ -139,10 +139,10 @@ report::Table predictive_table(const Lookup& lookup, const Panel& panel, double 
               share_and_interval(lookup, "negative_predictive_value", confidence)}));
 }
 
-report::Table fold_mean_table(const Lookup& lookup, const Panel& panel) {
+report::Table fold_mean_table(const Lookup& lookup, const Panel& panel,
+                              const std::vector<std::string>& measures) {
   SubjectColumns columns;
-  for (const char* name : {"auroc", "average_precision", "sensitivity", "specificity",
-                           "brier_score", "accuracy", "kappa"})
+  for (const std::string& name : measures)
     columns.push_back({{label(name), {}, 3, true}, [&lookup, name](const Subject& subject) {
                          const Measure* mean = lookup.find(in_fold(subject, "mean"), name);
                          const Measure* sd = lookup.find(in_fold(subject, "sd"), name);

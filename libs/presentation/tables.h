@@ -16,8 +16,9 @@ report::Table precision_table(const Lookup& lookup, const Panel& panel, double c
 /// Threshold, sensitivity and specificity.
 report::Table operating_table(const Lookup& lookup, const Panel& panel, double confidence);
 report::Table predictive_table(const Lookup& lookup, const Panel& panel, double confidence);
-/// Mean and standard deviation over the folds.
-report::Table fold_mean_table(const Lookup& lookup, const Panel& panel);
+/// Mean and standard deviation over the folds of some measures.
+report::Table fold_mean_table(const Lookup& lookup, const Panel& panel,
+                              const std::vector<std::string>& measures);
 /// One table for each two models.
 std::vector<report::Table> comparison_tables(const std::vector<evaluation::Comparison>& comparisons,
                                              double confidence);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fstream>
+#include <map>
 #include <string_view>
 
 #include <dcmtk/config/osconfig.h>
@@ -16,6 +17,24 @@
 namespace thorax::scan {
 namespace {
 
+/// Where DCMTK knows no name for a transfer syntax it takes the pixels for uncompressed.
+void check_syntax(const std::string& uid) {
+  static const std::map<std::string_view, std::string_view> names = {
+      {"1.2.840.10008.1.2.4.201", "HTJ2K lossless"},
+      {"1.2.840.10008.1.2.4.202", "HTJ2K lossless RPCL"},
+      {"1.2.840.10008.1.2.4.203", "HTJ2K"},
+      {"1.2.840.10008.1.2.4.110", "JPEG XL lossless"},
+      {"1.2.840.10008.1.2.4.111", "JPEG XL recompressed JPEG"},
+      {"1.2.840.10008.1.2.4.112", "JPEG XL"},
+      {"1.2.840.10008.1.2.8.1", "deflated image frame compression"}};
+  if (uid.empty() || DcmXfer(uid.c_str()).getXfer() != EXS_Unknown)
+    return;
+  const auto name = names.find(uid);
+  unreadable(fmt::format("transfer syntax {} ({}) is not supported", uid,
+                         name == names.end() ? "unknown" : name->second),
+             "convert it to explicit VR little endian");
+}
+
 void check_image(const DicomHeader& header) {
   if (header.rows == 0 || header.columns == 0)
     unreadable(fmt::format("DICOM file without an image (modality {})",
@@ -24,6 +43,7 @@ void check_image(const DicomHeader& header) {
   if (header.rows < 2 || header.columns < 2)
     unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
                "leave it out");
+  check_syntax(header.transfer_syntax);
 }
 
 DicomImage rescaled(const StoredFrame& frame, DicomHeader header,
@@ -107,6 +127,20 @@ void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& op
     const auto palette = palette_of(data);
     for (std::size_t i = 0; i < headers.size(); ++i)
       take(rescaled(frames.frame(i), headers[i], palette, options));
+  });
+}
+
+std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path) {
+  return with_context(path.string(), [&] {
+    DcmFileFormat file;
+    load(file, path, DCM_UndefinedTagKey);
+    const DicomHeader header = header_of(file);
+    check_image(header);
+    const StoredFrames frames(*file.getDataset(), header.frames);
+    std::vector<StoredFrame> all;
+    for (std::size_t i = 0; i < header.frames; ++i)
+      all.push_back(frames.frame(i));
+    return all;
   });
 }
 

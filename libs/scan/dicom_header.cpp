@@ -93,11 +93,22 @@ void take_functional_groups(DicomHeader& header, DcmItem& groups) {
       kind.take(header, *item);
 }
 
+/// Many files state these 16 bits in the value representation of the other sign.
+std::optional<long> stored_number(DcmItem& item, const DcmTagKey& tag) {
+  const bool is_signed = integer(item, DCM_PixelRepresentation) == 1;
+  const auto value = integer(item, tag);
+  if (value && is_signed && *value > 0x7fff && *value <= 0xffff)
+    return *value - 0x10000;
+  if (value && !is_signed && *value < 0 && *value >= -0x8000)
+    return *value + 0x10000;
+  return value;
+}
+
 std::optional<std::array<long, 2>> padding_range(DcmItem& item) {
-  const auto value = integer(item, DCM_PixelPaddingValue);
+  const auto value = stored_number(item, DCM_PixelPaddingValue);
   if (!value)
     return std::nullopt;
-  const long limit = integer(item, DCM_PixelPaddingRangeLimit).value_or(*value);
+  const long limit = stored_number(item, DCM_PixelPaddingRangeLimit).value_or(*value);
   return std::array{std::min(*value, limit), std::max(*value, limit)};
 }
 

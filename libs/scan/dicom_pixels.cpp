@@ -98,10 +98,14 @@ StoredFrame jpeg2000_frame(std::span<const std::byte> codestream, PixelFormat fo
                            image.height, image.width, image.components, format.rows, format.columns,
                            format.samples),
                "export the image again");
-  if (format.samples == 3) { // the codestream's own colour transform is undone already
-    format.photometric = "RGB";
-    format.planar = false;
-  }
+  format.planar = false;
+  if (format.samples == 3 && (image.colour_transform || format.photometric == "YBR_RCT" ||
+                              format.photometric == "YBR_ICT"))
+    format.photometric = "RGB"; // OpenJPEG has undone the transform
+  if (format.photometric == "YBR_FULL_422")
+    format.photometric = "YBR_FULL"; // its components are of one size here
+  if (image.bits <= format.bits_stored)
+    format.high_bit = format.bits_stored - 1; // a codestream has no bits below the stored ones
   return {format, {image.values.begin(), image.values.end()}};
 }
 
@@ -158,6 +162,8 @@ std::vector<std::uint32_t> bits_at(std::span<const std::byte> bytes, std::size_t
 } // namespace
 
 StoredFrames::StoredFrames(DcmDataset& data, std::size_t frames) {
+  if (data.tagExists(DCM_FloatPixelData) || data.tagExists(DCM_DoubleFloatPixelData))
+    unreadable("floating-point pixels are not supported", "store integers with a rescale slope");
   const E_TransferSyntax syntax = data.getOriginalXfer();
   if (is_jpeg2000(syntax)) {
     format_ = format_of(data);
@@ -166,8 +172,8 @@ StoredFrames::StoredFrames(DcmDataset& data, std::size_t frames) {
   }
   const OFCondition status = data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
   if (status.bad())
-    unreadable(fmt::format("pixel data of transfer syntax {} cannot be decoded ({})",
-                           DcmXfer(syntax).getXferID(), status.text()),
+    unreadable(fmt::format("pixel data in {} cannot be decoded ({})", DcmXfer(syntax).getXferName(),
+                           status.text()),
                "convert it to explicit VR little endian");
   format_ = format_of(data); // decoding may change it
   bytes_ = decoded_bytes(data, format_.bits_allocated);

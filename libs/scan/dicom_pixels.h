@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,6 +29,9 @@ private:
   std::span<const std::byte> bytes_;                ///< of all frames; empty for JPEG 2000
   std::vector<std::vector<std::byte>> codestreams_; ///< JPEG 2000, one for each frame
 };
+
+/// Every frame of a file as stored. Exposed for tests. Throws Error(unreadable).
+std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path);
 
 /// The lookup tables of PALETTE COLOR, where the file has them.
 std::optional<Palette> palette_of(DcmItem& data);

@@ -56,7 +56,19 @@ bool is_codestream(std::span<const std::byte> bytes) {
   return bytes.size() > 2 && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0x4f};
 }
 
-Image decode(Source& source) {
+struct Decoded {
+  Image image;
+  bool colour_transform;
+};
+
+bool uses_colour_transform(opj_codec_t* codec) {
+  opj_codestream_info_v2_t* info = opj_get_cstr_info(codec);
+  const bool used = info && info->m_default_tile_info.mct != 0;
+  opj_destroy_cstr_info(&info);
+  return used;
+}
+
+Decoded decode(Source& source) {
   const Stream stream(opj_stream_default_create(OPJ_TRUE), opj_stream_destroy);
   opj_stream_set_user_data(stream.get(), &source, nullptr);
   opj_stream_set_user_data_length(stream.get(), source.bytes.size());
@@ -76,18 +88,19 @@ Image decode(Source& source) {
   Image image(header, opj_image_destroy);
   if (!opj_decode(codec.get(), stream.get(), image.get()))
     damaged();
-  return image;
+  return {std::move(image), uses_colour_transform(codec.get())};
 }
 
 } // namespace
 
 Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes) {
   Source source{bytes};
-  const Image image = decode(source);
+  const auto [image, colour_transform] = decode(source);
   if (image->numcomps == 0)
     damaged();
   const auto& first = image->comps[0];
-  Jpeg2000Image result{first.h, first.w, image->numcomps, {}};
+  Jpeg2000Image result{first.h,          first.w, image->numcomps, static_cast<int>(first.prec),
+                       colour_transform, {}};
   const std::size_t count = result.height * result.width;
   result.values.resize(count * result.components);
   for (std::size_t c = 0; c < result.components; ++c) {

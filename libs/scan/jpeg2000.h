@@ -9,6 +9,8 @@ namespace thorax::scan {
 
 struct Jpeg2000Image {
   std::size_t height = 0, width = 0, components = 0;
+  int bits = 0;                  ///< of a value
+  bool colour_transform = false; ///< red, green and blue were stored as luma and chroma
   std::vector<std::int32_t>
       values; ///< pixel by pixel; colour transforms of the codestream are undone
 };

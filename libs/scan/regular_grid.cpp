@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -13,7 +14,12 @@
 namespace thorax::scan {
 namespace {
 
-constexpr double negligible = 1e-3; ///< of a pixel or a step
+constexpr double negligible = 1e-3;                                ///< of a pixel or a step
+constexpr float outside = std::numeric_limits<float>::quiet_NaN(); ///< of a slice
+
+std::int16_t hu_or_air(float value) {
+  return std::isnan(value) ? air_hu : rounded<std::int16_t>(value);
+}
 
 /// Where a row or column of the widened grid lies among a slice's own pixels.
 struct Sample {
@@ -26,7 +32,7 @@ std::vector<Sample> samples(std::size_t size, std::size_t pad, std::size_t padde
   const double last = static_cast<double>(size) - 1;
   for (std::size_t i = 0; i < padded; ++i) {
     const double place = static_cast<double>(i) - static_cast<double>(pad) - shift;
-    if (place < -0.5 - negligible || place > last + 0.5 + negligible)
+    if (place < -negligible || place > last + negligible)
       continue;
     const double inside = std::clamp(place, 0.0, last);
     double below = std::floor(inside + negligible);
@@ -96,18 +102,18 @@ public:
     const auto target = grid.slice(z);
     if (weight < negligible || weight > 1 - negligible) {
       const auto plane = shifted(weight < 0.5 ? lower : upper, grid.shape);
-      std::transform(plane.begin(), plane.end(), target.begin(), rounded<std::int16_t>);
+      std::transform(plane.begin(), plane.end(), target.begin(), hu_or_air);
       return;
     }
     const auto a = shifted(lower, grid.shape), b = shifted(upper, grid.shape);
     const auto share = static_cast<float>(weight);
     std::transform(a.begin(), a.end(), b.begin(), target.begin(), [&](float before, float after) {
-      return rounded<std::int16_t>(before + share * (after - before));
+      return hu_or_air(before + share * (after - before));
     });
   }
 
 private:
-  /// A slice on the widened plane.
+  /// A slice on the widened plane; outside beyond its outermost pixel centres.
   std::vector<float> shifted(std::size_t z, const Shape3& shape) const {
     const auto& shift = series_.slices[z].shift_mm;
     const auto columns = samples(stack_.shape.width, wide_.before, shape.width,
@@ -115,7 +121,7 @@ private:
     const auto rows = samples(stack_.shape.height, high_.before, shape.height,
                               shift[1] / stack_.geometry.spacing[1]);
     const auto plane = stack_.slice(z);
-    std::vector<float> result(shape.height * shape.width, air_hu);
+    std::vector<float> result(shape.height * shape.width, outside);
     for (std::size_t y = 0; y < shape.height; ++y) {
       if (rows[y].index < 0)
         continue;

@@ -29,4 +29,8 @@ positive_predictive_value_at(double prevalence, const Confusion& counts, double 
 std::optional<PredictiveValue>
 negative_predictive_value_at(double prevalence, const Confusion& counts, double confidence);
 
+/// The values by Bayes' rule alone; NaN where nothing is called so.
+double positive_predictive_value_at(double prevalence, double sensitivity, double specificity);
+double negative_predictive_value_at(double prevalence, double sensitivity, double specificity);
+
 } // namespace thorax::stats

@@ -36,8 +36,10 @@ struct Header {
   std::vector<std::size_t> sample_shape;
   /// "HU", "window" (HU mapped linearly to the type's range), or "grey".
   std::string intensity = "grey";
-  /// Low and high HU that were mapped to the darkest and brightest value; for intensity "window".
-  std::optional<std::array<double, 2>> window;
+  /// Low and high HU that are black and white: one pair for all channels, or one for each; empty
+  /// where intensity is "grey". With "window" pixels were mapped by it, with "HU" they are still to
+  /// be.
+  std::vector<double> window;
   /// TOML text of the parameters that data for prediction must share with data for training, e.g.
   /// variant, size, window.
   std::string preprocessing;

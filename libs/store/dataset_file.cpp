@@ -62,8 +62,8 @@ void add_header(Sha256& hash, const Header& header) {
   add_text(hash, name(header.type));
   add_values<std::size_t>(hash, header.sample_shape);
   add_text(hash, header.intensity);
-  if (header.window)
-    add_values<double>(hash, *header.window);
+  if (!header.window.empty())
+    add_values<double>(hash, header.window);
   add_text(hash, header.preprocessing);
   add_text(hash, name(header.task));
   for (const std::string& label : header.label_names)
@@ -83,8 +83,8 @@ void write_header(hid_t file, const Header& header) {
   if (!shape.empty())
     write_attribute(file, "sample_shape", shape);
   write_attribute(file, "intensity", header.intensity);
-  if (header.window)
-    write_attribute(file, "window", *header.window);
+  if (!header.window.empty())
+    write_attribute(file, "window", header.window);
   write_attribute(file, "preprocessing", header.preprocessing);
   write_attribute(file, "has_masks", std::int64_t{header.masks});
 }
@@ -97,10 +97,8 @@ Header read_header(hid_t file, const Labels& labels) {
     for (const double size : read_numbers_attribute(file, "sample_shape"))
       header.sample_shape.push_back(static_cast<std::size_t>(size));
   header.intensity = read_text_attribute(file, "intensity");
-  if (has_attribute(file, "window")) {
-    const auto window = read_numbers_attribute(file, "window");
-    header.window = {window.at(0), window.at(1)};
-  }
+  if (has_attribute(file, "window"))
+    header.window = read_numbers_attribute(file, "window");
   header.preprocessing = read_text_attribute(file, "preprocessing");
   header.masks = read_integer_attribute(file, "has_masks") != 0;
   header.task = labels.task;

@@ -1,5 +1,7 @@
 #include "train/examples.h"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -28,12 +30,18 @@ void check_images(const store::Header& header) {
   if (header.layout != store::Layout::stack || shape.size() != 3)
     throw Error(ExitCode::inconsistent, "the dataset holds no 2-D images of one size",
                 "make slices with thorax-preprocess --as slices");
-  if (shape[0] != 1 && shape[0] != 3)
-    throw Error(ExitCode::inconsistent, fmt::format("images have {} channels", shape[0]),
-                "networks take 1 or 3");
-  if (header.type == PixelType::int16 && !header.window)
-    throw Error(ExitCode::inconsistent, "the images are int16 without an intensity window",
+  if (header.intensity == "HU" && header.window.size() != 2 && header.window.size() != 2 * shape[0])
+    throw Error(ExitCode::inconsistent, "the images are in HU without an intensity window",
                 "give thorax-preprocess a --window");
+}
+
+/// What is black and white in each channel, [C, 1, 1] or one for all.
+std::array<torch::Tensor, 2> black_and_white(const store::Header& header) {
+  if (header.intensity != "HU")
+    return {torch::tensor(-32768.0f), torch::tensor(32767.0f)};
+  const torch::Tensor pairs =
+      torch::tensor(torch::ArrayRef<double>(header.window)).to(torch::kFloat32).view({-1, 2, 1, 1});
+  return {pairs.select(1, 0), pairs.select(1, 1)};
 }
 
 } // namespace
@@ -49,14 +57,16 @@ Examples dataset_examples(const store::DatasetReader& reader, store::Labels labe
     examples.ids.push_back(sample.id);
 
   const auto stored = tensor_type(header.type);
-  const auto [low, high] = header.window.value_or(std::array{0.0, 1.0});
-  examples.image = [&reader, stored, shape = examples.shape, low = low,
-                    high = high](std::size_t row) {
+  const bool fractions = header.type == PixelType::float32 && header.intensity != "HU";
+  const bool as_stored = header.type == PixelType::uint8 || fractions;
+  const auto [black, white] = black_and_white(header);
+  examples.image = [&reader, stored, as_stored, shape = examples.shape, black = black,
+                    range = white - black](std::size_t row) {
     const torch::Tensor image = torch::empty(shape, stored);
     reader.read(row, {static_cast<std::byte*>(image.data_ptr()), image.nbytes()});
-    if (stored != torch::kInt16)
+    if (as_stored)
       return image;
-    return image.to(torch::kFloat32).sub_(low).div_(high - low).clamp_(0, 1);
+    return image.to(torch::kFloat32).sub_(black).div_(range).clamp_(0, 1);
   };
   return examples;
 }

@@ -22,9 +22,9 @@ struct Examples {
   std::size_t size() const { return ids.size(); }
 };
 
-/// The samples of a stack with 2-D images. int16 is mapped by the header's window to float32 in
-/// [0, 1]. The reader must outlive the examples.
-/// Throws Error(inconsistent) for another layout or shape, or int16 without a window.
+/// The samples of a stack with 2-D images, as uint8 or as float32 in [0, 1]: HU are mapped by the
+/// header's window, other int16 by the range of their type. The reader must outlive the examples.
+/// Throws Error(inconsistent) for another layout or shape, or HU without a window.
 Examples dataset_examples(const store::DatasetReader& reader, store::Labels labels);
 
 /// The pretext task of Gidaris, Singh and Komodakis (ICLR 2018): every image in its four rotations

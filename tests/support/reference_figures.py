@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from reference_discrimination import delong, newcombe
 from scipy.optimize import brentq, minimize, minimize_scalar
-from scipy.special import expit, logit
+from scipy.special import expit, log_softmax, logit, softmax
 from scipy.stats import norm
 from scipy.stats.contingency import relative_risk
 from sklearn import metrics
@@ -34,8 +34,9 @@ AGE_BANDS = [18, 40, 60, 80]
 COUNTS = {"cases", "patients", "positives", "unknown", "prevalence"}
 FITTED = {"threshold", "temperature", "platt_slope", "platt_intercept"}
 RESCALED = ("brier_score", "log_loss", "expected_calibration_error", "calibration_slope", "calibration_intercept")
-WITHOUT_GAP = {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio", "brier_uncertainty", "brier_within_bin", "calibration_slope", "calibration_intercept",
-                        "calibration_in_the_large"}
+WITHOUT_GAP = {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio", "brier_uncertainty",
+               "brier_within_bin", "calibration_slope", "calibration_intercept",
+               "calibration_in_the_large"}
 
 
 @dataclass
@@ -382,6 +383,20 @@ def fit_temperature(truth, probability):
     return np.exp(brentq(slope, *near, xtol=1e-15) if slope(near[0]) * slope(near[1]) < 0 else found)
 
 
+def fit_softmax_temperature(truth, probabilities):
+    """The same for all exclusive classes at once, dividing the logarithms of their probabilities."""
+    if not len(truth):
+        return None
+    logs = np.log(np.clip(probabilities, 1e-15, 1 - 1e-15))
+
+    def loss(log_temperature):
+        return -np.mean(log_softmax(logs * np.exp(-log_temperature), axis=1)[np.arange(len(truth)), truth])
+
+    bounds = np.log(1e-3), np.log(1e3)
+    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-10}).x
+    return np.exp(found) if min(abs(found - bound) for bound in bounds) > 1e-3 else None
+
+
 def fit_platt(truth, probability):
     """Slope and intercept towards Platt's targets (1999); None where there is no such line."""
     x, positives, negatives = log_odds(probability), np.sum(truth == 1), np.sum(truth == 0)
@@ -458,6 +473,10 @@ class Study:
                 self.threshold[fold, name] = choose_threshold(truth, score, options.threshold)
                 self.temperature[fold, name] = fit_temperature(truth, score)
                 self.platt[fold, name] = fit_platt(truth, score)
+            if options.exclusive:
+                rows, truth, _ = self.exclusive_cases(validation[validation["fold"] == fold])
+                temperature = fit_softmax_temperature(truth, rows[["prob:" + name for name in classes]].to_numpy())
+                self.temperature |= {(fold, name): temperature for name in classes}
 
     @staticmethod
     def known(rows, name):
@@ -471,6 +490,23 @@ class Study:
                 "temperature": Figure(self.temperature[fold, name], tolerance=ITERATIVE),
                 "platt_slope": Figure(slope, tolerance=ITERATIVE),
                 "platt_intercept": Figure(intercept, tolerance=ITERATIVE)}
+
+    def exclusive_cases(self, rows):
+        """Rows with exactly one true class, which it is, and which is most probable."""
+        labels = rows[["true:" + name for name in self.classes]].to_numpy()
+        known = (labels == 1).sum(1) == 1
+        rows = rows[known]
+        probabilities = rows[["prob:" + name for name in self.classes]].to_numpy()
+        return rows, np.argmax(labels[known], 1), np.argmax(probabilities, 1)
+
+    def after_temperature(self, rows, name):
+        if not self.options.exclusive:
+            return self.by_fold(rows, name, self.temperature, lambda p, t: expit(log_odds(p) / t))
+        temperatures = [self.temperature[fold, name] for fold in rows["fold"]]
+        if None in temperatures:
+            return None
+        logs = np.log(np.clip(rows[["prob:" + name for name in self.classes]].to_numpy(), 1e-15, 1 - 1e-15))
+        return softmax(logs / np.array(temperatures)[:, None], axis=1)[:, self.classes.index(name)]
 
     def by_fold(self, rows, name, learnt, apply):
         """apply(scores, what was learnt in their fold) for all rows; None where a fold learnt nothing."""
@@ -498,10 +534,10 @@ class Study:
                              self.options.prevalences)
         result |= {measure: Figure() for measure in measured} if called is None else measured
         result |= calibration(truth, score, patient)
-        for suffix, learnt, apply in (
-                ("temperature", self.temperature, lambda p, t: expit(log_odds(p) / t)),
-                ("platt", self.platt, lambda p, line: expit(line[1] + line[0] * log_odds(p)))):
-            scaled = self.by_fold(known, name, learnt, apply)
+        for suffix, scaled in (
+                ("temperature", self.after_temperature(known, name)),
+                ("platt", self.by_fold(known, name, self.platt,
+                                       lambda p, line: expit(line[1] + line[0] * log_odds(p))))):
             figures = {} if scaled is None else calibration(truth, scaled, patient)
             for measure in RESCALED:
                 result[f"{measure}_after_{suffix}"] = replace(figures.get(measure, Figure()), tolerance=ITERATIVE)
@@ -520,20 +556,25 @@ class Study:
 
     def exclusive_figures(self, rows):
         """The most probable class against the true one, where exactly one is true."""
-        labels = rows[["true:" + name for name in self.classes]].to_numpy()
-        rows = rows[(labels == 1).sum(1) == 1]
-        truth = np.argmax(labels[(labels == 1).sum(1) == 1], 1)
-        call = np.argmax(rows[["prob:" + name for name in self.classes]].to_numpy(), 1)
-        result = {"accuracy": share(truth == call, rows["code"].to_numpy())}
+        rows, truth, call = self.exclusive_cases(rows)
+        patient = rows["code"].to_numpy()
+        result = {("(exclusive)", "accuracy"): share(truth == call, patient)}
         table = np.zeros((len(self.classes), len(self.classes)))
         np.add.at(table, (truth, call), 1)
         for measure, weights in (("kappa", None), ("kappa_linear", "linear"), ("kappa_quadratic", "quadratic")):
-            figure = result[measure] = Figure()
+            figure = result["(exclusive)", measure] = Figure()
             if len(truth) and len({*truth, *call}) > 1:
                 figure.value = metrics.cohen_kappa_score(truth, call, labels=range(len(table)), weights=weights)
                 if not repeats(rows["code"]):
                     theirs = cohens_kappa(table, wt=weights)
                     figure.low, figure.high = max(-1, theirs.kappa_low), min(1, theirs.kappa_upp)
+        for k, name in enumerate(self.classes):
+            is_class, is_called = truth == k, call == k
+            for measure, among, right in (("sensitivity", is_class, is_called), ("specificity", ~is_class, ~is_called),
+                                          ("positive_predictive_value", is_called, is_class)):
+                result[name, "one_versus_rest_" + measure] = share(right[among], patient[among])
+            result[name, "one_versus_rest_f1"] = Figure(
+                metrics.f1_score(is_class, is_called) if (is_class | is_called).any() else None)
         return result
 
     def underdiagnosis(self, rows):
@@ -554,7 +595,7 @@ class Study:
         if len(self.classes) > 1:
             result |= {(name, "auroc"): figure for name, figure in self.mean_figures(rows).items()}
         if self.options.exclusive:
-            result |= {("(exclusive)", measure): figure for measure, figure in self.exclusive_figures(rows).items()}
+            result |= self.exclusive_figures(rows)
         missed = self.underdiagnosis(rows)
         return result if missed is None else result | {("(any finding)", "underdiagnosis_rate"): missed}
 
@@ -587,10 +628,7 @@ def gaps(figures, others):
 
 
 def is_required(name, group, fold, measure, figure, folds):
-    """Whether every report must hold the row: not a decision measure without decisions, nor agreement of exclusive
-    classes but over all rows."""
-    if name == "(exclusive)":
-        return (group, fold) == ("all", "all")
+    """Whether every report must hold the row: not a decision measure without decisions."""
     if plain(figure.value) is None and measure not in ("auroc", "sensitivity", "specificity"):
         return False
     if "_after_" in measure:

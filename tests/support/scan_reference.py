@@ -1,7 +1,8 @@
 """Files made, and read, by pydicom, Pillow and nibabel, for comparison with libs/scan.
 
 make FOLDER             writes NAME.(dcm|png|jpg|tif) and, beside it, NAME.expected: float32 grey values, row by row
-pixels FOLDER FILE...   writes FOLDER/<n>.expected for each DICOM file that pydicom decodes, prints "n rows columns"
+stored FOLDER FILE...   writes FOLDER/<n>.stored, the stored values as int64, for each DICOM file that pydicom or GDCM
+                        decodes, prints "n frames rows columns samples photometric"
 nifti FILE              prints shape, affine (RAS+), sum and the value at index (1, 2, 3) of a NIfTI volume
 """
 import io
@@ -13,6 +14,7 @@ import numpy
 import pydicom
 from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.pixel_data_handlers.util import convert_color_space
 from pydicom.uid import (DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian,
                          ImplicitVRLittleEndian, JPEG2000Lossless, RLELossless)
 
@@ -81,6 +83,9 @@ def make(folder):
     padded.add_new("PixelPaddingRangeLimit", "SS", -1500)
     inside = (signed >= -2000) & (signed <= -1500)
     write("padded", padded, numpy.where(inside, -1024, signed))
+    padded["PixelPaddingValue"].VR = padded["PixelPaddingRangeLimit"].VR = "US"  # seen in files of GE
+    padded.PixelPaddingValue, padded.PixelPaddingRangeLimit = 65536 - 2000, 65536 - 1500
+    write("padded_as_unsigned", padded, numpy.where(inside, -1024, signed))
     high = dataset((unsigned << 4).astype(numpy.uint16), bits=12)
     high.HighBit = 15
     write("high_bit", high, unsigned)
@@ -198,25 +203,36 @@ def enhanced_ct(folder):
     data.save_as(os.path.join(folder, "frames_untold.dcm"), write_like_original=False)
 
 
-def grey(data):
-    pixels = data.pixel_array.astype(numpy.float64)
-    if data.SamplesPerPixel == 3:
-        return pixels @ LUMA if data.PhotometricInterpretation == "RGB" else None
-    if data.PhotometricInterpretation not in ("MONOCHROME1", "MONOCHROME2"):
-        return None
-    return pixels * float(data.get("RescaleSlope", 1)) + float(data.get("RescaleIntercept", 0))
-
-
-def pixels(folder, files):
+def stored(folder, files):
+    """Every frame of every file that pydicom itself (uncompressed, deflated, RLE) or GDCM (JPEG, JPEG-LS, JPEG 2000)
+    decodes: the numbers in the stored bits, all samples of a pixel together."""
     for number, path in enumerate(files):
-        try:
-            data = pydicom.dcmread(path)
-            values = grey(data) if data.get("NumberOfFrames", 1) in (1, None) else None
-        except Exception:  # whatever pydicom cannot decode is left to other checks
+        for decoder in ("numpy", "rle", "gdcm"):
+            try:
+                data = pydicom.dcmread(path)
+                is_signed = data.get("PixelRepresentation", 0) == 1  # decoding may change it
+                if decoder == "gdcm" and data.BitsAllocated == 1:
+                    continue  # GDCM 3.0.21 crashes
+                data.convert_pixel_data(decoder)
+                break
+            except Exception:  # this one does not decode it
+                continue
+        else:
             continue
-        if values is not None and data.BitsAllocated in (8, 16):
-            values.astype("<f4").tofile(os.path.join(folder, f"{number}.expected"))
-            print(number, values.shape[0], values.shape[1])
+        if "PixelData" not in data:
+            continue  # floating-point pixels
+        frames, samples = int(data.get("NumberOfFrames", 1) or 1), data.SamplesPerPixel
+        values, photometric = data.pixel_array, data.PhotometricInterpretation
+        if photometric in ("YBR_RCT", "YBR_ICT"):
+            photometric = "RGB"  # undone by the decoder
+        elif photometric.startswith("YBR") and data.file_meta.TransferSyntaxUID.is_compressed:
+            values, photometric = convert_color_space(values, "YBR_FULL", "RGB"), "RGB"
+        values = values.astype(numpy.int64).reshape(frames, data.Rows, data.Columns, samples)
+        values = (values >> (data.HighBit + 1 - data.BitsStored)) & ((1 << data.BitsStored) - 1)
+        if is_signed:
+            values = numpy.where(values >> (data.BitsStored - 1) & 1, values - (1 << data.BitsStored), values)
+        values.astype("<i8").tofile(os.path.join(folder, f"{number}.stored"))
+        print(number, frames, *values.shape[1:], photometric.replace(" ", "_"))
 
 
 def nifti(path):
@@ -231,7 +247,7 @@ if __name__ == "__main__":
     command, arguments = sys.argv[1], sys.argv[2:]
     if command == "make":
         make(arguments[0])
-    elif command == "pixels":
-        pixels(arguments[0], arguments[1:])
+    elif command == "stored":
+        stored(arguments[0], arguments[1:])
     elif command == "nifti":
         nifti(arguments[0])

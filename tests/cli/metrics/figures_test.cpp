@@ -95,7 +95,9 @@ TEST_F(Metrics, RepeatedPatientsWidenTheInterval) {
   write("scores.csv", as_csv(simulated_predictions(0.3, 1)));
   const auto result = run({"scores.csv", "--output", "report"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("patient-clustered (Obuchowski 1997"));
+  EXPECT_THAT(result.out, HasSubstr("95% intervals of AUROC: clustered logit"));
+  EXPECT_THAT(read_text(folder_ / "report" / "report.md"),
+              HasSubstr("patient-clustered (Obuchowski 1997"));
   EXPECT_EQ(figure("image", "mass")["auroc_method"], "clustered logit");
   EXPECT_EQ(figure("patient", "mass")["auroc_method"], "DeLong logit");
   EXPECT_EQ(figure("image", "mass")["unknown"], 32);

@@ -190,7 +190,7 @@ bool agrees(const json& ours, const json& theirs, double tolerance) {
 /// Compares the rows of a report to those of tests/support/reference_figures.py.
 class Comparison {
 public:
-  Comparison(const json& measures, bool exclusive) : exclusive_(exclusive) {
+  explicit Comparison(const json& measures) {
     for (const json& row : measures)
       (is_preferred(row) ? preferred_ : further_)[key_of(row)].push_back(&row);
   }
@@ -217,10 +217,6 @@ public:
 
 private:
   void compare_preferred(const json& theirs) {
-    // Of exclusive classes one temperature is fitted to all, by softmax; the reference fits each.
-    if (exclusive_ &&
-        theirs["measure"].get_ref<const std::string&>().find("temperature") != std::string::npos)
-      return;
     const auto found = preferred_.find(key_of(theirs));
     const std::size_t rows = found == preferred_.end() ? 0 : found->second.size();
     if (rows == 0 && !theirs["required"].get<bool>())
@@ -273,7 +269,6 @@ private:
 
   std::map<std::string, std::vector<const json*>> preferred_, further_;
   std::vector<std::string> mismatches_;
-  bool exclusive_;
   std::size_t compared_ = 0;
 };
 
@@ -299,7 +294,7 @@ TEST_P(MetricsReference, EveryFigureAgrees) {
   ASSERT_EQ(python.exit_code, 0) << python.err;
 
   const json document = report();
-  Comparison comparison(document["measures"], study.exclusive);
+  Comparison comparison(document["measures"]);
   for (const json& row : json::parse(python.out))
     comparison.add(row);
   EXPECT_TRUE(comparison.mismatches().empty()) << comparison.mismatches();

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -252,11 +253,15 @@ TEST_F(Preprocess, PicturesAreJoinedWithLabels) {
   write_picture("images/a.png", 200);
   write_picture("images/b.png", 100);
   write_text("labels.csv", "file,patient,covid\na.png,p1,1\nmissing.png,p3,0\n");
-  const auto result = run(
-      {"ct", "images", "--labels", "labels.csv", "--keep-ids", "--size", "16", "--output", "s.h5"});
+  const auto result = run({"ct", "images", "--labels", "labels.csv", "--keep-ids", "--size", "16",
+                           "--output", "s.h5", "--report", "r.json"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("1 of 2 cases have no row"));
-  EXPECT_THAT(result.err, HasSubstr("1 of 2 rows of the label table have no case"));
+  EXPECT_THAT(result.err, HasSubstr("1 of 2 rows of the label table have no case: missing.png"));
+  const auto report = nlohmann::json::parse(read_text(folder_ / "r.json"));
+  EXPECT_EQ(report["cases_without_label_row"],
+            nlohmann::json::array({(folder_ / "images/b.png").string()}));
+  EXPECT_EQ(report["label_rows_without_case"], nlohmann::json::array({"missing.png"}));
   const auto reader = open("s.h5");
   EXPECT_EQ(reader.header().intensity, "grey");
   EXPECT_THAT(reader.labels().values, ::testing::ElementsAre(1, -1));

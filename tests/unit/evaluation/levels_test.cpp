@@ -20,7 +20,7 @@ struct Row {
   const char* model = "";
 };
 
-ScoredCases cases_of(const std::vector<Row>& rows) {
+std::shared_ptr<const ScoredCases> cases_of(const std::vector<Row>& rows) {
   ScoredCases cases;
   cases.classes = {"ill"};
   for (const Row& row : rows) {
@@ -35,7 +35,7 @@ ScoredCases cases_of(const std::vector<Row>& rows) {
     cases.probabilities.push_back(row.probability);
     cases.labels.push_back(static_cast<std::int8_t>(row.label));
   }
-  return cases;
+  return std::make_shared<const ScoredCases>(std::move(cases));
 }
 
 /// Patient p with the scans s (three slices) and t (one), patient q with the scan u (one slice).
@@ -60,13 +60,13 @@ TEST_P(LevelsJoin, SlicesIntoScansAndScansIntoPatients) {
   const auto found = levels(cases_of(slices), "all", parse_aggregation(GetParam().aggregate));
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0].name, "image");
-  EXPECT_EQ(found[0].cases.size(), 5u);
+  EXPECT_EQ(found[0].cases->size(), 5u);
   EXPECT_EQ(found[1].name, "scan");
-  EXPECT_THAT(found[1].cases.probabilities, Pointwise(DoubleNear(1e-15), GetParam().scans));
-  EXPECT_THAT(found[1].cases.labels, ElementsAre(1, 0, -1));
+  EXPECT_THAT(found[1].cases->probabilities, Pointwise(DoubleNear(1e-15), GetParam().scans));
+  EXPECT_THAT(found[1].cases->labels, ElementsAre(1, 0, -1));
   EXPECT_EQ(found[2].name, "patient");
-  EXPECT_THAT(found[2].cases.probabilities, Pointwise(DoubleNear(1e-15), GetParam().patients));
-  EXPECT_THAT(found[2].cases.labels, ElementsAre(1, -1));
+  EXPECT_THAT(found[2].cases->probabilities, Pointwise(DoubleNear(1e-15), GetParam().patients));
+  EXPECT_THAT(found[2].cases->labels, ElementsAre(1, -1));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -89,7 +89,7 @@ TEST(Levels, ModelsFoldsAndSplitsStayApart) {
                                       {"1", "p", "s", 1.0, 1, 0, "test", "other"}}),
                             "patient", {});
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_THAT(found[0].cases.probabilities,
+  EXPECT_THAT(found[0].cases->probabilities,
               Pointwise(DoubleNear(1e-15), std::vector{0.3, 0.6, 0.8, 1.0}));
 }
 
@@ -100,7 +100,7 @@ TEST(Levels, RowsOfNoPatientAndScansOfTwoPatientsStayApart) {
                                       {"4", "q", "s", 0.4, 0},
                                       {"5", "q", "s", 0.6, 0}}),
                             "scan", {});
-  EXPECT_THAT(found[0].cases.probabilities,
+  EXPECT_THAT(found[0].cases->probabilities,
               Pointwise(DoubleNear(1e-15), std::vector{0.1, 0.2, 0.3, 0.5}));
 }
 

@@ -160,8 +160,18 @@ TEST(Matching, FindsRowsByPathEndingsStemsAndGroups) {
                                         {"/data/lonely.png", {}}};
   const Match match = match_rows(table, cases);
   EXPECT_THAT(match.row_of_case, ElementsAre(0u, 1u, 2u, 2u, std::nullopt));
-  EXPECT_EQ(match.unmatched_cases, 1u);
-  EXPECT_EQ(match.unmatched_rows, 1u);
+  EXPECT_THAT(match.unmatched_cases, ElementsAre(4u));
+  EXPECT_THAT(match.unmatched_rows, ElementsAre(3u));
+}
+
+TEST(Matching, AFolderIsForAllItsFiles) {
+  const Table table = keyed({"ses-1", "sub-2", "b.png"});
+  const std::vector<CaseNames> cases = {{"/data/sub-1/ses-1/mod-rx/a.png", {}},
+                                        {"/data/sub-1/ses-1/mod-rx/b.png", {}},
+                                        {"/data/sub-2/ses-2/c.png", {}},
+                                        {"/data/sub-3/ses-3/ses-1.png", {}},
+                                        {"/data/sub-3/ses-3/d.png", {}}};
+  EXPECT_THAT(match_rows(table, cases).row_of_case, ElementsAre(0u, 2u, 1u, 0u, std::nullopt));
 }
 
 TEST(Matching, PrefersTheLongestPathAndRefusesAmbiguousNames) {

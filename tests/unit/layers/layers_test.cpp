@@ -20,10 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, int> floors = {
-    {"core", 0},       {"cli", 1},     {"store", 1},   {"comm", 1},         {"stats", 1},
-    {"scan", 2},       {"imaging", 2}, {"augment", 2}, {"labels", 2},       {"report", 2},
-    {"evaluation", 3}, {"nn", 3},      {"phantom", 3}, {"presentation", 4}, {"train", 4},
-    {"pipeline", 5},   {"apps", 6}};
+    {"core", 0},  {"cli", 1},        {"store", 1},   {"comm", 1},    {"stats", 1},
+    {"scan", 2},  {"imaging", 2},    {"augment", 2}, {"labels", 2},  {"report", 2},
+    {"sheet", 2}, {"evaluation", 3}, {"nn", 3},      {"phantom", 3}, {"presentation", 4},
+    {"train", 4}, {"pipeline", 5},   {"apps", 6}};
 
 struct Package {
   const char* name;
@@ -41,7 +41,7 @@ const std::vector<Package> packages = {
     {"ITK", std::regex("itk[A-Z].*"), {"scan", "imaging"}, {}},
     {"OpenJPEG", std::regex("openjpeg.*"), {"scan"}, {}},
     {"libarchive", std::regex("archive(_entry)?\\.h"), {"scan"}, {}},
-    {"OpenCV", std::regex("opencv2/.*"), {"imaging", "augment"}, {}},
+    {"OpenCV", std::regex("opencv2/.*"), {"imaging", "augment", "sheet"}, {}},
     {"HDF5", std::regex("(hdf5|H5.*)\\.h"), {"store"}, {"store"}},
     {"libdeflate", std::regex("libdeflate\\.h"), {"store"}, {}},
     {"MPI", std::regex("mpi\\.h"), {"comm"}, {}},

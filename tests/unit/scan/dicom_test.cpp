@@ -31,8 +31,9 @@ TEST_P(DicomMadeByPydicom, HasTheSamePixels) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, DicomMadeByPydicom,
                          ::testing::Values("explicit", "implicit", "big_endian", "deflated", "rle",
-                                           "jpeg2000", "monochrome1", "padded", "high_bit", "rgb",
-                                           "planar", "palette"));
+                                           "jpeg2000", "monochrome1", "padded",
+                                           "padded_as_unsigned", "high_bit", "rgb", "planar",
+                                           "palette"));
 
 TEST(Dicom, Monochrome1StaysAsStoredOnRequest) {
   const auto path = reference_files() / "monochrome1.dcm";

@@ -136,7 +136,7 @@ TEST_P(GantryTilt, IsShearedBack) {
     const auto volume = load_series(series.front(), 2, Irregular::resample);
     EXPECT_NEAR(volume.geometry.spacing[2], 4 * std::cos(angle), 1e-9);
     EXPECT_NEAR(volume.geometry.direction[8], std::cos(angle), 1e-9);
-    EXPECT_GE(compare(volume, 1, 6), 21 * phantom_rows * phantom_columns);
+    EXPECT_GE(compare(volume, 1, 6), 21 * (phantom_rows - 1) * phantom_columns);
     // A stack that is not sheared back is wrong by centimetres at its ends.
     EXPECT_GT(volume.shape.height, phantom_rows + 80 * std::abs(std::sin(angle)) / 2.5 - 1);
   }
@@ -157,7 +157,7 @@ TEST(Irregular, ATiltedSeriesWithAGapIsBothShearedAndFilled) {
   EXPECT_THAT(found.series.front().irregularity, HasSubstr("gantry tilt"));
   const auto volume = load_series(found.series.front(), 1, Irregular::resample);
   EXPECT_EQ(volume.shape.depth, 21u);
-  compare(volume, 1, 13);
+  EXPECT_GT(compare(volume, 1, 13), 19 * (phantom_rows - 1) * phantom_columns);
 }
 
 TEST(Irregular, TooWideAGapIsRefused) {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "core/provenance.h"
+#include "pipeline/inspect_outline.h"
+#include "store/dataset.h"
+
+namespace thorax::pipeline {
+
+/// What a dataset holds, as far as it can be told without its pixels.
+Facts described_dataset(const store::DatasetReader& dataset);
+
+/// Samples, patients and labels of the originals of each split.
+Facts described_splits(const store::Labels& labels, std::span<const store::Sample> samples);
+
+/// The steps that made a file.
+Facts described_provenance(const ProvenanceChain& chain);
+
+} // namespace thorax::pipeline

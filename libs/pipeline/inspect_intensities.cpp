@@ -1,0 +1,221 @@
+#include "pipeline/inspect_intensities.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/log.h"
+#include "core/parallel.h"
+#include "core/progress.h"
+#include "core/stop.h"
+#include "report/line_plot.h"
+#include "store/pixel_values.h"
+
+namespace thorax::pipeline {
+namespace {
+
+constexpr std::size_t bins = 64, fewest_for_outliers = 10;
+constexpr double saturated_share = 0.25, unusual_score = 5;
+
+/// One sample's pixels.
+struct Measured {
+  double least = std::numeric_limits<double>::infinity(), most = -least, sum = 0, squares = 0;
+  std::size_t pixels = 0, brightest = 0;
+  std::vector<std::uint64_t> counts = std::vector<std::uint64_t>(bins);
+
+  double mean() const { return sum / static_cast<double>(pixels); }
+  double share_of_brightest() const {
+    return static_cast<double>(brightest) / static_cast<double>(pixels);
+  }
+};
+
+std::vector<double> bin_edges(const store::Header& header) {
+  const store::Span span = store::intensity_span(header);
+  const double low = span.black;
+  const double high = header.type == store::PixelType::float32 ? span.white : span.white + 1.0;
+  std::vector<double> edges(bins + 1);
+  for (std::size_t i = 0; i <= bins; ++i)
+    edges[i] = low + static_cast<double>(i) * (high - low) / bins;
+  return edges;
+}
+
+void measure(Measured& measured, const std::vector<float>& values, const std::vector<double>& edges,
+             double white) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  measured.least = std::min<double>(measured.least, *least);
+  measured.most = std::max<double>(measured.most, *most);
+  measured.pixels += values.size();
+  const double per_unit = bins / (edges.back() - edges.front());
+  for (const float value : values) {
+    measured.sum += value;
+    measured.squares += static_cast<double>(value) * value;
+    measured.brightest += value >= white;
+    const double bin = (value - edges.front()) * per_unit;
+    ++measured.counts[static_cast<std::size_t>(std::clamp(bin, 0.0, bins - 1.0))];
+  }
+}
+
+/// Plane by plane, so that a volume need not fit into memory as numbers.
+Measured measured_sample(const store::DatasetReader& dataset, std::size_t index,
+                         const std::vector<double>& edges) {
+  const store::Header& header = dataset.header();
+  const std::vector<std::size_t> shape = dataset.shape(index);
+  const std::size_t size = shape[shape.size() - 2] * shape.back();
+  const std::size_t planes =
+      std::accumulate(shape.begin(), shape.end() - 2, std::size_t{1}, std::multiplies<>());
+  std::vector<std::byte> bytes(size * store::bytes_per_pixel(header.type));
+  Measured measured;
+  for (std::size_t plane = 0; plane < planes; ++plane) {
+    dataset.read_plane(index, plane, bytes);
+    measure(measured, store::to_values(header.type, bytes), edges,
+            store::intensity_span(header).white);
+  }
+  return measured;
+}
+
+void add(Brightness& group, const Measured& measured) {
+  group.counts.resize(bins);
+  ++group.samples;
+  group.pixels += measured.pixels;
+  group.mean += measured.sum;
+  group.sd += measured.squares;
+  for (std::size_t i = 0; i < bins; ++i)
+    group.counts[i] += measured.counts[i];
+}
+
+/// Turns the sums of values and squares into mean and standard deviation.
+void finish(Brightness& group) {
+  const double n = static_cast<double>(group.pixels);
+  group.mean /= n;
+  group.sd = std::sqrt(std::max(0.0, group.sd / n - group.mean * group.mean));
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+void find_unusual(Intensities& intensities, const std::vector<std::string>& ids,
+                  const std::vector<Measured>& measured) {
+  if (measured.size() < fewest_for_outliers)
+    return;
+  std::vector<double> means, distances;
+  for (const Measured& each : measured)
+    means.push_back(each.mean());
+  const double centre = median(means);
+  for (const double mean : means)
+    distances.push_back(std::abs(mean - centre));
+  const double limit = unusual_score * median(distances) / 0.6745;
+  for (std::size_t i = 0; i < measured.size(); ++i)
+    if (distances[i] > limit)
+      intensities.unusual_mean[ids[i]] = means[i];
+}
+
+/// All, and for every class the samples that have it; in a binary task also those without.
+std::vector<Brightness> grouped(const store::Labels& labels,
+                                const std::vector<std::size_t>& originals,
+                                const std::vector<Measured>& measured) {
+  const std::size_t classes = labels.classes();
+  std::vector<Brightness> groups(1 + classes + (labels.task == store::Task::binary));
+  groups[0].name = "all";
+  for (std::size_t k = 0; k < classes; ++k)
+    groups[k + 1].name = labels.names[k];
+  if (labels.task == store::Task::binary)
+    groups.back().name = "not " + labels.names[0];
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    add(groups[0], measured[i]);
+    for (std::size_t k = 0; k < classes; ++k)
+      if (labels.values[originals[i] * classes + k] == 1)
+        add(groups[k + 1], measured[i]);
+    if (labels.task == store::Task::binary && labels.values[originals[i]] == 0)
+      add(groups.back(), measured[i]);
+  }
+  std::erase_if(groups, [](const Brightness& group) { return group.samples == 0; });
+  for (Brightness& group : groups)
+    finish(group);
+  return groups;
+}
+
+void warn(const std::map<std::string, double>& samples, const char* what) {
+  if (!samples.empty())
+    log::warning("{} of the samples {}, e.g. '{}'", samples.size(), what, samples.begin()->first);
+}
+
+} // namespace
+
+Intensities measured_intensities(const store::DatasetReader& dataset, cli::Run& run) {
+  Intensities intensities{.edges = bin_edges(dataset.header())};
+  std::vector<std::size_t> originals;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < dataset.size(); ++i)
+    if (dataset.samples()[i].copy == 0) {
+      originals.push_back(i);
+      ids.push_back(dataset.samples()[i].id);
+    }
+
+  std::vector<Measured> measured(originals.size());
+  Progress progress("intensities", originals.size(), run.progress);
+  parallel_for(originals.size(), run.threads, [&](std::size_t i) {
+    stop_if_asked();
+    measured[i] = measured_sample(dataset, originals[i], intensities.edges);
+    progress.advance();
+  });
+
+  intensities.groups = grouped(dataset.labels(), originals, measured);
+  for (std::size_t i = 0; i < originals.size(); ++i)
+    if (measured[i].least == measured[i].most)
+      intensities.constant[ids[i]] = measured[i].least;
+    else if (measured[i].share_of_brightest() > saturated_share)
+      intensities.saturated[ids[i]] = measured[i].share_of_brightest();
+  find_unusual(intensities, ids, measured);
+  return intensities;
+}
+
+Facts described(const Intensities& intensities) {
+  Facts groups = Facts::object();
+  for (const Brightness& group : intensities.groups)
+    groups[group.name] = {{"samples", group.samples},
+                          {"mean", group.mean},
+                          {"sd", group.sd},
+                          {"histogram", group.counts}};
+  return {{"range", {intensities.edges.front(), intensities.edges.back()}},
+          {"groups", groups},
+          {"constant", intensities.constant},
+          {"saturated", intensities.saturated},
+          {"unusual_mean", intensities.unusual_mean}};
+}
+
+void warn_of(const Intensities& intensities) {
+  warn(intensities.constant, "are of one value");
+  warn(intensities.saturated, "are saturated: more than a quarter of the pixels is white");
+  warn(intensities.unusual_mean, "are far darker or brighter than the others");
+}
+
+void write_histogram(const std::filesystem::path& path, const Intensities& intensities,
+                     const store::Header& header, cli::Run& run) {
+  report::LinePlot plot{
+      .title = "Intensities",
+      .x = {.label = header.intensity == "HU" ? "HU" : "Pixel value",
+            .range = report::Range{intensities.edges.front(), intensities.edges.back()}},
+      .y = {.label = "Share of pixels (%)"}};
+  for (const Brightness& group : intensities.groups) {
+    report::Line line{.name = group.name,
+                      .note = fmt::format("{} samples, mean {:.4g}", group.samples, group.mean)};
+    for (std::size_t i = 0; i < bins; ++i) {
+      line.x.push_back((intensities.edges[i] + intensities.edges[i + 1]) / 2);
+      line.y.push_back(100.0 * static_cast<double>(group.counts[i]) /
+                       static_cast<double>(group.pixels));
+    }
+    plot.lines.push_back(std::move(line));
+  }
+  write_text(path, report::svg(report::draw(plot)));
+  run.report.output(path);
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,176 @@
+#include "pipeline/preprocess_slices.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/rounding.h"
+#include "imaging/resize.h"
+#include "imaging/window.h"
+#include "pipeline/preprocess_ct_options.h"
+#include "pipeline/preprocess_write.h"
+#include "scan/image_file.h"
+#include "scan/series.h"
+
+namespace thorax::pipeline {
+namespace {
+
+using store::Image;
+
+template <class T>
+Raster<T> slice_of(const auto& volume, std::size_t z) {
+  const auto plane = volume.slice(z);
+  return {volume.shape.height, volume.shape.width, std::vector<T>(plane.begin(), plane.end())};
+}
+
+/// The geometry of slice z after it became a picture of size x size pixels.
+Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z, std::size_t size,
+                          imaging::Fit fit) {
+  const auto at = imaging::place(hu.shape.height, hu.shape.width, size, size, fit);
+  const double step_x = static_cast<double>(hu.shape.width) / static_cast<double>(at.width);
+  const double step_y = static_cast<double>(hu.shape.height) / static_cast<double>(at.height);
+  const std::array<double, 3> index = {(0.5 - static_cast<double>(at.x)) * step_x - 0.5,
+                                       (0.5 - static_cast<double>(at.y)) * step_y - 0.5,
+                                       static_cast<double>(z)};
+  Geometry geometry = hu.geometry;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      geometry.origin[i] +=
+          geometry.direction[i * 3 + axis] * hu.geometry.spacing[axis] * index[axis];
+  geometry.spacing[0] *= step_x;
+  geometry.spacing[1] *= step_y;
+  return geometry;
+}
+
+template <class T>
+std::vector<std::byte> bytes_of(const std::vector<T>& values) {
+  const auto bytes = std::as_bytes(std::span(values));
+  return {bytes.begin(), bytes.end()};
+}
+
+/// The slice in HU at the picture's size; air around it.
+std::vector<std::byte> hu_plane(Raster<float> slice, const PreprocessCtOptions& options) {
+  for (float& hu : slice.pixels)
+    hu -= scan::air_hu; // the border of a resized picture is 0
+  Raster<float> resized =
+      imaging::resize(slice, options.size, options.size, parse_fit(options.fit));
+  for (float& hu : resized.pixels)
+    hu += scan::air_hu;
+  if (options.type == "float32")
+    return bytes_of(resized.pixels);
+  std::vector<std::int16_t> rounded_hu(resized.pixels.size());
+  std::transform(resized.pixels.begin(), resized.pixels.end(), rounded_hu.begin(),
+                 rounded<std::int16_t>);
+  return bytes_of(rounded_hu);
+}
+
+/// Slices of one volume as pixels of pictures, in all windows, each made once.
+class Planes {
+public:
+  Planes(const Volume<std::int16_t>& hu, const PreprocessCtOptions& options)
+      : hu_(hu), options_(options), windows_(windows_of(options)) {}
+
+  const std::vector<std::byte>& operator()(std::size_t z) {
+    const auto [found, missing] = planes_.try_emplace(z);
+    if (missing)
+      found->second = make(slice_of<float>(hu_, z));
+    return found->second;
+  }
+
+  /// Lets go of what lies below slice z.
+  void forget_below(std::size_t z) { planes_.erase(planes_.begin(), planes_.lower_bound(z)); }
+
+private:
+  std::vector<std::byte> make(Raster<float> slice) const {
+    if (keeps_hu(options_))
+      return hu_plane(std::move(slice), options_);
+    std::vector<std::byte> pixels;
+    for (const imaging::Window& window : windows_) {
+      const auto grey = imaging::resize(imaging::apply(window, slice), options_.size, options_.size,
+                                        parse_fit(options_.fit));
+      const auto plane = encode(grey, store::parse_pixel_type(options_.type));
+      pixels.insert(pixels.end(), plane.begin(), plane.end());
+    }
+    return pixels;
+  }
+
+  const Volume<std::int16_t>& hu_;
+  const PreprocessCtOptions& options_;
+  std::vector<imaging::Window> windows_;
+  std::map<std::size_t, std::vector<std::byte>> planes_;
+};
+
+/// The slices of slice z's picture, from the lowest to the highest.
+std::vector<std::size_t> stack_around(std::size_t z, std::size_t depth,
+                                      const PreprocessCtOptions& options) {
+  const auto middle = static_cast<std::ptrdiff_t>(z), last = static_cast<std::ptrdiff_t>(depth) - 1;
+  const auto reach = static_cast<std::ptrdiff_t>(options.neighbours);
+  const auto distance = static_cast<std::ptrdiff_t>(options.neighbour_distance);
+  std::vector<std::size_t> stack;
+  for (std::ptrdiff_t i = -reach; i <= reach; ++i)
+    stack.push_back(std::clamp<std::ptrdiff_t>(middle + i * distance, 0, last));
+  return stack;
+}
+
+} // namespace
+
+Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8_t> labels) {
+  Image image;
+  image.sample = sample;
+  image.labels = std::move(labels);
+  image.shape = {scan.hu.shape.depth, scan.hu.shape.height, scan.hu.shape.width};
+  image.geometry = scan.hu.geometry;
+  image.pixels = bytes_of(scan.hu.voxels);
+  if (scan.mask)
+    image.mask = std::move(scan.mask->voxels);
+  return image;
+}
+
+std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>& chosen,
+                                const store::Sample& sample, const std::vector<std::int8_t>& labels,
+                                const PreprocessCtOptions& options) {
+  const imaging::Fit fit = parse_fit(options.fit);
+  Planes planes(scan.hu, options);
+  std::vector<Image> images;
+  for (const std::size_t z : chosen) {
+    Image image;
+    image.sample = sample;
+    image.sample.slice = static_cast<std::int32_t>(scan.first_slice + z);
+    image.sample.id = fmt::format("{}#{}", sample.id, image.sample.slice);
+    image.sample.parent = sample.id;
+    image.sample.position_mm = scan.positions_mm[z];
+    image.labels = labels;
+    image.shape = {channels_of(options), options.size, options.size};
+    image.geometry = picture_geometry(scan.hu, z, options.size, fit);
+    const auto stack = stack_around(z, scan.hu.shape.depth, options);
+    for (const std::size_t each : stack) {
+      const auto& plane = planes(each);
+      image.pixels.insert(image.pixels.end(), plane.begin(), plane.end());
+    }
+    planes.forget_below(stack.front());
+    if (scan.mask)
+      image.mask = imaging::resize_labels(slice_of<std::uint8_t>(*scan.mask, z), options.size,
+                                          options.size, fit)
+                       .pixels;
+    images.push_back(std::move(image));
+  }
+  return images;
+}
+
+Image picture_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
+                    const PreprocessCtOptions& options) {
+  scan::GreyImage picture = scan::read_raster(from.path);
+  const auto grey = imaging::resize(imaging::apply({0, picture.white}, std::move(picture.pixels)),
+                                    options.size, options.size, parse_fit(options.fit));
+  Image image;
+  image.sample = sample;
+  image.labels = std::move(labels);
+  image.shape = {1, options.size, options.size};
+  image.pixels = encode(grey, store::parse_pixel_type(options.type));
+  return image;
+}
+
+} // namespace thorax::pipeline

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/volume.h"
+#include "pipeline/preprocess.h"
+
+// Private to thorax-preprocess ct: which slices of a volume become pictures.
+
+namespace thorax::pipeline {
+
+/// Slices by what became of them.
+struct SliceCounts {
+  std::size_t seen = 0, kept = 0;
+  std::size_t too_little_lung = 0, too_small_box = 0; ///< fail a minimum; the first one counts
+  std::size_t not_chosen = 0;                         ///< beyond --slices-per-scan
+  std::size_t of_scans_with_too_few = 0;              ///< would be kept, but for --min-slices
+
+  SliceCounts& operator+=(const SliceCounts& other);
+};
+
+struct SliceChoice {
+  std::vector<std::size_t> kept; ///< indices, rising
+  SliceCounts counts;
+};
+
+/// Slices that reach every minimum; of these, with --slices largest those with the largest lung
+/// area (the lower of equals), with even those in the middle of k equal parts of the slices that
+/// hold lung; none where fewer than --min-slices are left. A pure function of its arguments.
+/// @param mask of lungs; null where the options do not ask for lungs
+SliceChoice choose_slices(const Shape3& shape, const Volume<std::uint8_t>* mask,
+                          const PreprocessCtOptions& options);
+
+/// Counts of all scans of a run. Thread-safe.
+class SliceTally {
+public:
+  void add(const std::string& id, const SliceChoice& choice);
+  /// As JSON: the counts, and the ids of scans without a slice that is kept.
+  std::string json() const;
+
+private:
+  mutable std::mutex mutex_;
+  SliceCounts counts_;
+  std::vector<std::string> without_;
+};
+
+} // namespace thorax::pipeline
