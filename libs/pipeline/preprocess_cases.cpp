@@ -294,6 +294,10 @@ std::string Case::name() const {
   return kind == CaseKind::stored ? id : path.string();
 }
 
+std::vector<fs::path> Case::files() const {
+  return slices ? slices->files() : std::vector{path};
+}
+
 std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
                                 scan::Derived derived) {
   return find_cases(inputs, run, {.ct = true, .derived = derived});
@@ -313,29 +317,24 @@ void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) 
                   "choose another name for the output");
   };
   for (const Case& each : cases)
-    if (each.slices)
-      for (const fs::path& path : each.slices->files())
-        check(path);
-    else
-      check(each.path);
+    for (const fs::path& path : each.files())
+      check(path);
 }
 
-std::string content_hash(const std::vector<Case>& cases, int threads) {
-  std::vector<std::string> hashes(cases.size());
-  parallel_for(cases.size(), threads, [&](std::size_t i) {
+std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
+                         comm::Communicator& ranks) {
+  std::vector<std::string> own(share.last - share.first);
+  parallel_for(own.size(), threads, [&](std::size_t i) {
     stop_if_asked();
-    const Case& each = cases[i];
-    if (each.kind == CaseKind::stored) {
-      hashes[i] = each.stored->content_hash();
-    } else if (each.slices) {
-      for (const fs::path& path : each.slices->files())
-        hashes[i] += sha256_file(path);
-    } else {
-      hashes[i] = sha256_file(each.path);
-    }
+    const Case& each = cases[share.first + i];
+    if (each.kind == CaseKind::stored)
+      own[i] = each.stored->content_hash();
+    else
+      for (const fs::path& path : each.files())
+        own[i] += sha256_file(path);
   });
   Sha256 all;
-  for (const std::string& hash : hashes)
+  for (const std::string& hash : gathered(own, ranks))
     all.add(hash);
   return all.hex();
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "comm/communicator.h"
+#include "pipeline/case_ranks.h"
 #include "pipeline/unpacked_inputs.h"
 #include "scan/series.h"
 #include "store/dataset.h"
@@ -32,6 +34,8 @@ struct Case {
 
   /// What a message calls it.
   std::string name() const;
+  /// The files that it is read from.
+  std::vector<std::filesystem::path> files() const;
 };
 
 /// The CT cases in files and folders, sorted by id. A folder is searched for DICOM series; if it
@@ -47,7 +51,8 @@ std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& ru
 /// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
 void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);
 
-/// SHA-256 over the content of all cases' files and datasets.
-std::string content_hash(const std::vector<Case>& cases, int threads);
+/// SHA-256 over the content of all cases' files and datasets; each rank reads those of its share.
+std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
+                         comm::Communicator& ranks);
 
 } // namespace thorax::pipeline

@@ -69,14 +69,11 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
   return choice;
 }
 
-} // namespace
-
-void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
-  check_options(options);
+void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const UnpackedInputs unpacked(options.inputs, options.output, run);
+  const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   const std::vector<Case> cases = find_ct_cases(
       unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
@@ -84,14 +81,15 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   const bool pictures = is_picture(cases.front());
   if (pictures)
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
-  const CaseRows rows = describe_cases(cases, options, run);
+  const CaseRows rows = described(cases, options, run, ranks);
   if (run.dry_run)
     return;
-  if (!options.export_nifti.empty())
+  if (!options.export_nifti.empty() && ranks.rank() == 0)
     prepare_export(options.export_nifti, run);
+  ranks.barrier();
 
   SliceTally tally;
-  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run,
+  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run, ranks,
               [&](std::size_t i) {
                 const store::Sample& sample = rows.samples[i];
                 if (pictures)
@@ -105,8 +103,15 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
                 tally.add(sample.id, choice);
                 return slice_images(scan, choice.kept, sample, rows.labels[i], options);
               });
-  if (options.as == "slices" && !pictures)
+  if (options.as == "slices" && !pictures && ranks.size() == 1)
     run.report.set("slices", tally.json());
+}
+
+} // namespace
+
+void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
+  check_options(options);
+  on_case_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline
