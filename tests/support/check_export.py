@@ -64,7 +64,7 @@ def compare(slices, path):
         farthest = max(farthest, numpy.abs(index - nearest).max())
         assert (nearest >= 0).all() and (nearest < values.shape).all(), "outside of the volume"
         got = values[nearest[..., 0], nearest[..., 1], nearest[..., 2]]
-        assert numpy.array_equal(got, numpy.rint(hu)), "values differ"
+        assert numpy.abs(got - hu).max() <= 0.5, "values differ"
         count += got.size
     assert count > 0, "nothing was compared"
     assert farthest < 0.02, f"{farthest} voxels off"
