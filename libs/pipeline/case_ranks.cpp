@@ -1,5 +1,7 @@
 #include "pipeline/case_ranks.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "comm/job.h"
@@ -9,7 +11,7 @@
 namespace thorax::pipeline {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 /// One JSON value of each rank, in rank order.
 std::vector<json> gathered_json(const json& own, comm::Communicator& ranks) {
@@ -72,6 +74,24 @@ std::vector<std::string> gathered(std::span<const std::string> own, comm::Commun
     for (const json& text : part)
       all.push_back(text.get<std::string>());
   return all;
+}
+
+std::string joined_report(const std::string& own, comm::Communicator& ranks) {
+  json joined = json::object();
+  for (const json& each : gathered_json(json::parse(own), ranks))
+    for (const auto& [key, value] : each.items()) {
+      json& sum = joined[key];
+      if (sum.is_null())
+        sum = value;
+      else if (value.is_array())
+        sum.insert(sum.end(), value.begin(), value.end());
+      else
+        sum = sum.get<std::int64_t>() + value.get<std::int64_t>();
+    }
+  for (json& value : joined)
+    if (value.is_array())
+      std::sort(value.begin(), value.end());
+  return joined.dump();
 }
 
 void gather_report(cli::Run& run, std::size_t done_before, std::size_t skipped_before,

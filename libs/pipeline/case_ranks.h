@@ -30,6 +30,9 @@ Share share_of(std::span<const std::uintmax_t> sizes, const comm::Communicator& 
 /// A text for each case of this rank's share becomes one for each case, on every rank.
 std::vector<std::string> gathered(std::span<const std::string> own, comm::Communicator& ranks);
 
+/// One JSON object from those of all ranks: counts are added, lists joined and sorted.
+std::string joined_report(const std::string& own, comm::Communicator& ranks);
+
 /// Adds what the other ranks did and skipped since they had this many skipped cases.
 void gather_report(cli::Run& run, std::size_t done_before, std::size_t skipped_before,
                    comm::Communicator& ranks);

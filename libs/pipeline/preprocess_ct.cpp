@@ -103,8 +103,8 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
                 tally.add(sample.id, choice);
                 return slice_images(scan, choice.kept, sample, rows.labels[i], options);
               });
-  if (options.as == "slices" && !pictures && ranks.size() == 1)
-    run.report.set("slices", tally.json());
+  if (options.as == "slices" && !pictures)
+    run.report.set("slices", ranks.size() == 1 ? tally.json() : joined_report(tally.json(), ranks));
 }
 
 } // namespace

@@ -44,7 +44,7 @@ struct Series {
 struct LeftOutImages {
   std::string reason; ///< in words, e.g. "localizers"
   std::filesystem::path first;
-  std::size_t count = 0; ///< files, or frames of a file with several
+  std::size_t count = 0; ///< files; one of which other frames are used counts, too
 };
 
 /// What files hold.
@@ -54,7 +54,7 @@ struct SeriesSearch {
   std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::vector<LeftOutImages> left_out;                             ///< sorted by reason
 
-  /// Images left out for a reason.
+  /// Files left out for a reason.
   std::size_t count(std::string_view reason) const;
 };
 

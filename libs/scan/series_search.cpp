@@ -49,11 +49,11 @@ bool is_axial(const DicomHeader& header) {
 
 /// Why an image is no slice of an axial CT; empty when it is one.
 std::string reason_against(const DicomHeader& header, Derived derived) {
+  const std::string modality = header.modality.empty() ? "unknown" : header.modality;
   if (header.rows == 0)
-    return fmt::format("no image (modality {})", header.modality);
-  if (header.modality != "CT")
-    return fmt::format("modality {}, not CT",
-                       header.modality.empty() ? "unknown" : header.modality);
+    return fmt::format("no image (modality {})", modality);
+  if (modality != "CT")
+    return fmt::format("modality {}, not CT", modality);
   if (header.is_type("LOCALIZER"))
     return "localizers";
   if (derived == Derived::leave_out && is_derived(header))
@@ -74,21 +74,24 @@ std::string reason_against(const DicomHeader& header, Derived derived) {
 /// Counts what was left out by reason and series.
 class Counts {
 public:
+  /// Frames of a file, which follow each other, count once.
   void add(const std::string& reason, const std::string& series, const fs::path& path) {
-    auto& entry = by_reason_[{reason, series}];
-    if (entry.count++ == 0)
-      entry = {reason, path, 1};
+    auto& [entry, last] = by_reason_[{reason, series}];
+    if (entry.count == 0)
+      entry = {reason, path, 0};
+    entry.count += last != path;
+    last = path;
   }
 
   std::vector<LeftOutImages> all() const {
     std::vector<LeftOutImages> result;
     for (const auto& [key, entry] : by_reason_)
-      result.push_back(entry);
+      result.push_back(entry.first);
     return result;
   }
 
 private:
-  std::map<std::pair<std::string, std::string>, LeftOutImages> by_reason_;
+  std::map<std::pair<std::string, std::string>, std::pair<LeftOutImages, fs::path>> by_reason_;
 };
 
 using SeriesKey = std::pair<std::string, std::string>; ///< study and series identifier

@@ -51,7 +51,13 @@ TEST_F(Ranks, WriteTheSamplesOfOneProcessInTheSameOrder) {
     ASSERT_EQ(result.exit_code, 0) << result.err;
     EXPECT_EQ(content("many.h5"), content("one.h5"));
     EXPECT_EQ(files_in("many.h5.shards"), static_cast<std::size_t>(std::min(ranks, 7)));
-    EXPECT_THAT(read_text(folder_ / "report.json"), HasSubstr("\"done\": 7"));
+    const std::string report = read_text(folder_ / "report.json");
+    EXPECT_THAT(report, HasSubstr("\"done\": 7"));
+    EXPECT_THAT(report, HasSubstr("\"seen\": 63"));
+    if (ranks == 2) // 63 slices, of which the largest scan, 15, cannot be cut
+      EXPECT_NEAR(static_cast<double>(
+                      store::DatasetReader(folder_ / "many.h5.shards" / "0001-of-0002.h5").size()),
+                  63 / 2.0, 15 / 2.0);
     const store::DatasetReader reader(folder_ / "many.h5");
     EXPECT_EQ(reader.provenance().back().ranks, ranks);
     EXPECT_EQ(reader.provenance().back().inputs,
