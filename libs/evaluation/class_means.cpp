@@ -31,6 +31,10 @@ std::string note_of(std::size_t counted, std::size_t all) {
   return counted < all ? fmt::format("mean of {} of {} classes", counted, all) : std::string();
 }
 
+std::string joined(const std::string& first, const std::string& second) {
+  return first + (first.empty() || second.empty() ? "" : "; ") + second;
+}
+
 /// Clustered by patient, as a patient's images count in several classes.
 void add_auroc(MeasureList& list, const CaseSet& cases, bool by_positives,
                const std::vector<ClassReplicates>& replicates, double confidence) {
@@ -38,11 +42,13 @@ void add_auroc(MeasureList& list, const CaseSet& cases, bool by_positives,
   std::vector<double> weights;
   std::vector<std::vector<double>> resampled;
   std::size_t n = 0;
+  bool varies = true;
   for (std::size_t k = 0; k < cases.classes.size(); ++k) {
     const ClassCases& one = cases.classes[k];
     auto found = stats::auroc_components(one.outcomes(), one.patient, cases.patients);
     if (!found)
       continue;
+    varies = varies && stats::auroc_covariance(*found, *found).value_or(0) > 0;
     components.push_back(std::move(*found));
     weights.push_back(by_positives ? static_cast<double>(one.positives()) : 1.0);
     n += one.size();
@@ -57,14 +63,17 @@ void add_auroc(MeasureList& list, const CaseSet& cases, bool by_positives,
   const stats::MeanAuroc mean = stats::mean_auroc(components, weights);
   Measure& measure = list.add("auroc", mean.value, n);
   measure.note = note_of(components.size(), cases.classes.size());
-  if (mean.variance && *mean.variance > 0 && mean.value > 0 && mean.value < 1) {
+  if (!varies)
+    measure.note = joined(measure.note,
+                          "the AUROC of a class has no estimated variance: there is no interval");
+  else if (mean.variance && *mean.variance > 0 && mean.value > 0 && mean.value < 1) {
     measure.interval = stats::logit_interval(mean.value, *mean.variance, confidence);
     measure.method = "clustered logit";
   }
   if (!resampled.empty()) {
-    const auto [interval, method] =
+    const auto found =
         replicate_interval(mean.value, stats::weighted_mean(resampled, weights), {}, confidence);
-    list.add_other(interval, method);
+    list.add_other(found.interval, found.method);
   }
 }
 
@@ -95,10 +104,11 @@ void add_mean(MeasureList& list, const char* name,
   if (resampled.size() < values.size())
     return;
   const std::vector<double> weights(values.size(), 1.0);
-  auto [interval, method] =
+  const auto found =
       replicate_interval(mean, stats::weighted_mean(resampled, weights), {}, confidence);
-  measure.interval = interval;
-  measure.method = interval ? method : "";
+  const std::string note = joined(measure.note, found.note);
+  take_interval(measure, found, false);
+  measure.note = note;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "stats/decision_intervals.h"
 #include "stats/decision_measures.h"
 #include "stats/predictive_values.h"
+#include "stats/proportion.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -61,62 +62,53 @@ void add_other_measures(MeasureList& list, const MeasuredCases& measured,
       list.add(one.name, value, measured.cases.size(), closed, "log method");
       list.add_other(resampled.interval, resampled.method);
     } else {
-      Measure& measure =
-          list.add(one.name, value, measured.cases.size(), resampled.interval, resampled.method);
+      Measure& measure = list.add(one.name, value, measured.cases.size());
       if (!value)
         measure.note = "a count that it divides by is 0";
+      take_interval(measure, resampled, measured.few_patients);
     }
   }
 }
 
-/// A predictive value at a prevalence, from counts with its interval and from shares.
-struct PredictiveValueAt {
-  const char* name;
-  std::optional<stats::PredictiveValue> (*of_counts)(double prevalence, const stats::Confusion&,
-                                                     double confidence);
-  double (*of_shares)(double prevalence, double sensitivity, double specificity);
-};
-constexpr PredictiveValueAt predictive_values[] = {
-    {"positive_predictive_value", stats::positive_predictive_value_at,
-     stats::positive_predictive_value_at},
-    {"negative_predictive_value", stats::negative_predictive_value_at,
-     stats::negative_predictive_value_at}};
-
-/// The predictive value in each replicate; empty without replicates.
-std::vector<double> at_prevalence(double prevalence, const PredictiveValueAt& one,
-                                  const ClassReplicates::Values& values) {
-  const auto sensitivity = values.find("sensitivity"), specificity = values.find("specificity");
-  std::vector<double> result;
-  if (sensitivity == values.end() || specificity == values.end())
-    return result;
-  for (std::size_t r = 0; r < sensitivity->second.size(); ++r)
-    result.push_back(one.of_shares(prevalence, sensitivity->second[r], specificity->second[r]));
-  return result;
+/// Counts of as many independent cases of each class as the cases carry information for, at the
+/// same sensitivity and specificity (Rao and Scott 1992).
+stats::Confusion at_effective_sizes(const stats::Confusion& counts, const MeasuredCases& measured) {
+  const ClassCases& cases = measured.cases;
+  const auto effective = [&](std::uint8_t positive) {
+    std::vector<std::uint8_t> right;
+    std::vector<std::uint32_t> patient;
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      if (cases.positive[i] == positive) {
+        right.push_back(cases.called[i] == positive);
+        patient.push_back(cases.patient[i]);
+      }
+    return right.empty() ? 0
+                         : stats::effective_trials(right, patient, measured.patients) /
+                               static_cast<double>(right.size());
+  };
+  const double ill = effective(1), healthy = effective(0);
+  return {counts.true_positives * ill, counts.false_positives * healthy,
+          counts.false_negatives * ill, counts.true_negatives * healthy};
 }
 
-/// Mercaldo's intervals take cases as independent; where patients repeat they are by replicates.
 void add_predictive_values(MeasureList& list, const MeasuredCases& measured,
-                           const ClassReplicates& replicates, const stats::Confusion& counts,
-                           const MeasuringSettings& settings) {
+                           const stats::Confusion& counts, const MeasuringSettings& settings) {
+  const stats::Confusion independent =
+      measured.patients_repeat ? at_effective_sizes(counts, measured) : counts;
   for (const double prevalence : settings.prevalences)
-    for (const PredictiveValueAt& one : predictive_values) {
-      const auto found = one.of_counts(prevalence, counts, settings.confidence);
+    for (const auto& [name, of] :
+         {std::pair{"positive_predictive_value", &stats::positive_predictive_value_at},
+          {"negative_predictive_value", &stats::negative_predictive_value_at}}) {
+      const auto found = of(prevalence, independent, settings.confidence);
       Measure& measure =
-          list.add(fmt::format("{}_at_{}", one.name, prevalence),
+          list.add(fmt::format("{}_at_{}", name, prevalence),
                    found ? std::optional(found->value) : std::nullopt, measured.cases.size());
-      if (!found)
+      if (!found) {
         measure.note = "a class, or a call, is absent";
-      else if (!measured.patients_repeat) {
-        measure.interval = found->interval;
-        measure.method = "logit (Mercaldo)";
-      } else if (const auto values = at_prevalence(prevalence, one, replicates.values);
-                 !values.empty()) {
-        const auto [interval, method] = replicate_interval(
-            found->value, values, at_prevalence(prevalence, one, replicates.jackknife),
-            settings.confidence);
-        measure.interval = interval;
-        measure.method = interval ? method : "";
+        continue;
       }
+      measure.interval = found->interval;
+      measure.method = measured.patients_repeat ? "clustered logit (Mercaldo)" : "logit (Mercaldo)";
     }
 }
 
@@ -134,7 +126,7 @@ void add_decisions(MeasureList& list, const MeasuredCases& measured,
       stats::confusion({measured.cases.called, measured.cases.positive});
   add_shares(list, measured, settings.confidence);
   add_other_measures(list, measured, replicates, counts, settings.confidence);
-  add_predictive_values(list, measured, replicates, counts, settings);
+  add_predictive_values(list, measured, counts, settings);
 }
 
 } // namespace thorax::evaluation

@@ -8,36 +8,6 @@
 namespace thorax::evaluation {
 namespace {
 
-std::string method_name(stats::AurocIntervalMethod method, bool clustered) {
-  switch (method) {
-  case stats::AurocIntervalMethod::exact:
-    return "exact";
-  case stats::AurocIntervalMethod::newcombe:
-    return "Newcombe";
-  default:
-    return clustered ? "clustered logit" : "DeLong logit";
-  }
-}
-
-void add_intervals(MeasureList& list, const stats::AurocComponents& components, bool clustered,
-                   bool preferred, double confidence) {
-  const auto found = stats::auroc_interval(components, confidence);
-  if (!found)
-    return;
-  const std::string method = method_name(found->method, clustered);
-  if (!preferred) {
-    list.add_other(found->interval, method);
-    return;
-  }
-  list.measures.back().interval = found->interval;
-  list.measures.back().method = method;
-  if (!stats::is_validated(found->method, components))
-    list.measures.back().note = found->method == stats::AurocIntervalMethod::newcombe
-                                    ? "the interval rests on the shape of the scores' distributions"
-                                    : "fewer than 50 patients with, or without, the class: the "
-                                      "interval is not validated";
-}
-
 void add_auroc(MeasureList& list, const MeasuredCases& measured, const ClassReplicates& replicates,
                double confidence) {
   const ClassCases& cases = measured.cases;
@@ -50,20 +20,23 @@ void add_auroc(MeasureList& list, const MeasuredCases& measured, const ClassRepl
     return;
   }
   measure.value = independent->value;
-  const auto resampled = replicate_interval(replicates, "auroc", independent->value, confidence);
-  if (measured.patients_repeat)
-    add_intervals(list,
-                  *stats::auroc_components(cases.outcomes(), cases.patient, measured.patients),
-                  true, true, confidence);
-  else
-    add_intervals(list, *independent, false, true, confidence);
+  const auto components =
+      measured.patients_repeat
+          ? *stats::auroc_components(cases.outcomes(), cases.patient, measured.patients)
+          : *independent;
+  take_interval(measure, components, measured.patients_repeat, confidence);
 
-  MeasureList others{list.subject, {list.measures.back()}};
+  MeasureList others{list.subject, {measure}};
   others.measures.back().note.clear();
-  if (measured.patients_repeat)
-    add_intervals(others, *independent, false, false, confidence);
-  if (const auto variance = stats::auroc_covariance(*independent, *independent))
-    others.add_other(stats::wald_interval(independent->value, *variance, confidence), "DeLong");
+  if (measured.patients_repeat) {
+    Measure as_if_independent = others.measures.back();
+    take_interval(as_if_independent, *independent, false, confidence);
+    others.add_other(as_if_independent.interval, as_if_independent.method);
+  }
+  if (const double variance = stats::auroc_covariance(*independent, *independent).value_or(0);
+      variance > 0)
+    others.add_other(stats::wald_interval(independent->value, variance, confidence), "DeLong");
+  const auto resampled = replicate_interval(replicates, "auroc", independent->value, confidence);
   others.add_other(resampled.interval, resampled.method);
   list.measures.insert(list.measures.end(), others.measures.begin() + 1, others.measures.end());
 }
@@ -76,11 +49,11 @@ void add_discrimination(MeasureList& list, const MeasuredCases& measured,
   const stats::RocCurve curve = stats::roc_curve(cases.outcomes());
   const auto add_area = [&](std::string_view name, std::optional<double> value,
                             const char* undefined) {
-    const auto [interval, method] =
-        replicate_interval(replicates, name, value, settings.confidence);
-    Measure& measure = list.add(name, value, cases.size(), interval, method);
+    Measure& measure = list.add(name, value, cases.size());
     if (!value)
       measure.note = undefined;
+    take_interval(measure, replicate_interval(replicates, name, value, settings.confidence),
+                  measured.few_patients);
   };
   list.add("prevalence", cases.size() ? std::optional(curve.prevalence()) : std::nullopt,
            cases.size());

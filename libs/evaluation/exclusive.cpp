@@ -71,9 +71,7 @@ void add_kappa(MeasureList& list, const char* name, stats::KappaWeights weights,
                          const auto one = kappa_of(stats::case_weights(calls.patient, copies));
                          return one ? std::optional(one->value) : std::nullopt;
                        });
-  auto [interval, method] = replicate_interval(kappa->value, replicates, {}, confidence);
-  measure.interval = interval;
-  measure.method = interval ? method : "";
+  take_interval(measure, replicate_interval(kappa->value, replicates, {}, confidence), false);
 }
 
 void add_one_versus_rest(MeasureList& list, const Calls& calls, std::uint32_t k,

@@ -5,6 +5,7 @@
 #include "evaluation/class_cases.h"
 #include "evaluation/measure_list.h"
 #include "evaluation/replicates.h"
+#include "stats/auroc_variance.h"
 
 namespace thorax::evaluation {
 
@@ -23,7 +24,20 @@ struct MeasuredCases {
   std::size_t patients = 0;
   bool patients_known = false;
   bool patients_repeat = false; ///< some patient has two of the cases
+  bool few_patients = false;    ///< with, or without, the class, for a validated interval
 };
+
+/// What is said of the intervals of a class of few patients.
+inline constexpr const char* few_patients_note =
+    "fewer than 50 patients with, or without, the class: the interval is not validated";
+
+/// Gives a measure an interval by replicates, and what is to be said of it.
+void take_interval(Measure& measure, const ReplicateInterval& found, bool few_patients);
+
+/// Gives a measure the interval of an AUROC, and what is to be said of it.
+/// @param clustered components are of patients with several cases
+void take_interval(Measure& measure, const stats::AurocComponents& components, bool clustered,
+                   double confidence);
 
 MeasuredCases measured(const ClassCases& cases, const CaseSet& set);
 

@@ -233,14 +233,19 @@ std::vector<ClassReplicates> replicate(const CaseSet& cases, const ReplicateSett
 
 ReplicateInterval replicate_interval(double estimate, std::span<const double> replicates,
                                      std::span<const double> jackknife, double confidence) {
-  const std::size_t lost = stats::lost_replicates(replicates);
-  const std::string counted =
-      lost > 0 ? fmt::format(", {} of {} replicates", replicates.size() - lost, replicates.size())
-               : std::string();
+  const std::size_t all = replicates.size(), lost = stats::lost_replicates(replicates);
+  ReplicateInterval result{stats::percentile_interval(replicates, confidence),
+                           "bootstrap percentile"};
   if (!jackknife.empty())
     if (const auto bca = stats::bca_interval(estimate, replicates, jackknife, confidence))
-      return {bca, "bootstrap BCa" + counted};
-  return {stats::percentile_interval(replicates, confidence), "bootstrap percentile" + counted};
+      result = {bca, "bootstrap BCa"};
+  if (lost > 0)
+    result.method += fmt::format(", {} of {} replicates", all - lost, all);
+  if (20 * lost > all)
+    result.note = fmt::format("{} of {} replicates have no value", lost, all);
+  if (result.interval && result.interval->low == result.interval->high)
+    return {{}, "", "replicates do not vary: there is no interval"};
+  return result;
 }
 
 ReplicateInterval replicate_interval(const ClassReplicates& replicates, std::string_view measure,

@@ -41,10 +41,12 @@ std::vector<ClassReplicates> replicate(const CaseSet& cases, const ReplicateSett
 struct ReplicateInterval {
   std::optional<stats::Interval> interval;
   std::string method;
+  std::string note = {}; ///< why there is none, or why to take it with care
 };
 
-/// BCa where there are jackknife values and it is defined, else percentile; the method counts
-/// replicates that are lost, e.g. because no positive case was drawn.
+/// BCa where there are jackknife values and it is defined, else percentile; nothing where the
+/// replicates do not vary. The method counts replicates that are lost, e.g. because no positive
+/// case was drawn; the note does where they are more than one in twenty.
 ReplicateInterval replicate_interval(double estimate, std::span<const double> replicates,
                                      std::span<const double> jackknife, double confidence);
 

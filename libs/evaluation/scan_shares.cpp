@@ -2,9 +2,8 @@
 
 #include "evaluation/class_cases.h"
 #include "evaluation/levels.h"
-#include "evaluation/measure_list.h"
+#include "evaluation/measuring.h"
 #include "evaluation/model_rows.h"
-#include "stats/auroc_interval.h"
 #include "stats/decision_measures.h"
 #include "stats/scan_curve.h"
 
@@ -37,15 +36,11 @@ void add_scan_curves(Figures& figures, std::shared_ptr<const ScoredCases> images
       Measure& measure =
           list.add("scan_curve_auroc", components ? std::optional(components->value) : std::nullopt,
                    one.size());
-      if (!components) {
-        measure.note = "a class is absent";
-      } else {
-        if (const auto found = stats::auroc_interval(*components, confidence)) {
-          measure.interval = found->interval;
-          measure.method =
-              found->method == stats::AurocIntervalMethod::logit ? "clustered logit" : "exact";
-        }
+      if (components) {
+        take_interval(measure, *components, true, confidence);
         figures.curves.push_back(curve_of(list.subject, one.outcomes()));
+      } else {
+        measure.note = "a class is absent";
       }
       figures.measures.push_back(std::move(list.measures.front()));
     }

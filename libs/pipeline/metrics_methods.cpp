@@ -96,7 +96,7 @@ void add_decisions(Sentences& result, const Facts& facts, const FigureSettings& 
   if (!settings.prevalences.empty())
     result.push_back(fmt::format("Predictive values at prevalences of {} follow from sensitivity "
                                  "and specificity by Bayes' rule (intervals: Mercaldo et al. 2007, "
-                                 "or the patient bootstrap where a patient has several rows).",
+                                 "at effective sample sizes where a patient has several rows).",
                                  fmt::join(settings.prevalences, ", ")));
 }
 

@@ -59,7 +59,6 @@ std::optional<AurocInterval> auroc_interval(const AurocComponents& components, d
 }
 
 bool is_validated(AurocIntervalMethod method, const AurocComponents& components) {
-  constexpr std::size_t fewest = 50;
   switch (method) {
   case AurocIntervalMethod::exact:
     return true;
@@ -70,7 +69,8 @@ bool is_validated(AurocIntervalMethod method, const AurocComponents& components)
   case AurocIntervalMethod::bca:
     break;
   }
-  return components.with_positive >= fewest && components.with_negative >= fewest;
+  return components.with_positive >= fewest_validated_patients &&
+         components.with_negative >= fewest_validated_patients;
 }
 
 PairedDifference paired_difference(const AurocComponents& first, const AurocComponents& second,

@@ -58,11 +58,14 @@ struct AurocInterval {
 /// Nothing when no two patients form a pair of a positive and a negative case.
 std::optional<AurocInterval> auroc_interval(const AurocComponents& components, double confidence);
 
+/// Patients with, and as many without, a class from which on intervals are validated.
+inline constexpr std::size_t fewest_validated_patients = 50;
+
 /// Whether there are as many patients with a positive and with a negative case as the simulation of
-/// docs/coverage.md asks for: from 50 of each on, intervals of 95% on the logit scale and of the
-/// bootstraps held the truth in 92 to 97% of studies where scores spread alike in both classes. The
-/// exact interval holds for any number; Newcombe's depends on the shape of the scores'
-/// distributions and is validated for none.
+/// docs/coverage.md asks for: from fewest_validated_patients of each on, intervals of 95% on the
+/// logit scale and of the bootstraps held the truth in 92 to 97% of studies where scores spread
+/// alike in both classes. The exact interval holds for any number; Newcombe's depends on the shape
+/// of the scores' distributions and is validated for none.
 bool is_validated(AurocIntervalMethod method, const AurocComponents& components);
 
 /// The difference of two AUROCs on the same cases and clusters.

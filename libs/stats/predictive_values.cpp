@@ -20,11 +20,6 @@ Share share(double calls, double cases, double z) {
   return {calls / cases, 1 / calls - 1 / cases};
 }
 
-double by_bayes(double prevalence, double share, double other_share) {
-  const double right = prevalence * share, wrong = (1 - prevalence) * other_share;
-  return right / (right + wrong);
-}
-
 /// The share of cases of one class among those called so, from the calls of that class in its own
 /// cases and in the other cases.
 std::optional<PredictiveValue> predictive_value(double prevalence, double calls, double cases,
@@ -32,12 +27,14 @@ std::optional<PredictiveValue> predictive_value(double prevalence, double calls,
                                                 double confidence) {
   if (cases <= 0 || other_cases <= 0 || calls + other_calls <= 0)
     return std::nullopt;
+  const double right = prevalence * calls / cases;
+  const double wrong = (1 - prevalence) * other_calls / other_cases;
   const double z = normal_quantile(confidence);
   const Share own = share(calls, cases, z), other = share(other_calls, other_cases, z);
   const double centre = std::log(prevalence / (1 - prevalence) * own.value / other.value);
   const double half = z * std::sqrt(own.variance_of_log + other.variance_of_log);
   return PredictiveValue{
-      by_bayes(prevalence, calls / cases, other_calls / other_cases),
+      right / (right + wrong),
       {calls > 0 ? logistic(centre - half) : 0, other_calls > 0 ? logistic(centre + half) : 1}};
 }
 
@@ -53,14 +50,6 @@ std::optional<PredictiveValue>
 negative_predictive_value_at(double prevalence, const Confusion& counts, double confidence) {
   return predictive_value(1 - prevalence, counts.true_negatives, counts.negatives(),
                           counts.false_negatives, counts.positives(), confidence);
-}
-
-double positive_predictive_value_at(double prevalence, double sensitivity, double specificity) {
-  return by_bayes(prevalence, sensitivity, 1 - specificity);
-}
-
-double negative_predictive_value_at(double prevalence, double sensitivity, double specificity) {
-  return by_bayes(1 - prevalence, specificity, 1 - sensitivity);
 }
 
 } // namespace thorax::stats

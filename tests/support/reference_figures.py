@@ -120,7 +120,7 @@ def mean_auroc(areas, weights):
     weights = np.array(weights) / np.sum(weights)
     value = np.dot(weights, [area.value for area in areas])
     figure = Figure(value)
-    if all(area.is_estimable() for area in areas) and 0 < value < 1:
+    if all((obuchowski(area) or 0) > 0 for area in areas) and 0 < value < 1:
         patients = max(area.patients for area in areas)
         total = sum(weight * (area.positive + area.negative) for weight, area in zip(weights, areas))
         variance = patients / (patients - 1) * np.sum(total ** 2)
@@ -234,14 +234,15 @@ def decisions(truth, called, patient, prevalences):
                                        else None),
         "balanced_accuracy": Figure(metrics.balanced_accuracy_score(truth, called) if both else None),
     }
+    sizes = [effective_trials(right[truth == positive], patient[truth == positive]) for positive in (1, 0)] if both else 0
     for text in prevalences:
-        for name, figure in predictive_values(float(text), tp, fp, fn, tn, repeats(patient)).items():
+        for name, figure in predictive_values(float(text), tp, fp, fn, tn, sizes).items():
             result[f"{name}_at_{text}"] = figure
     return result
 
 
-def predictive_values(prevalence, tp, fp, fn, tn, clustered):
-    """Bayes' rule; the logit interval of Mercaldo, Lau and Zhou (Statistics in Medicine 26, 2007)."""
+def predictive_values(prevalence, tp, fp, fn, tn, sizes):
+    """Bayes' rule; the logit interval of Mercaldo, Lau and Zhou (Statistics in Medicine 26, 2007) at effective sizes."""
     names = ("positive_predictive_value", "negative_predictive_value")
     if not tp + fn or not tn + fp:
         return {name: Figure() for name in names}
@@ -254,11 +255,12 @@ def predictive_values(prevalence, tp, fp, fn, tn, clustered):
             result[name] = Figure()
             continue
         figure = result[name] = Figure(right / (right + wrong))
-        if min(tp, fp, fn, tn) > 0 and not clustered:
-            variances = {names[0]: (1 - sensitivity) / sensitivity / (tp + fn)
-                         + specificity / (1 - specificity) / (tn + fp),
-                         names[1]: sensitivity / (1 - sensitivity) / (tp + fn)
-                         + (1 - specificity) / specificity / (tn + fp)}
+        if min(tp, fp, fn, tn) > 0:
+            ill, healthy = sizes
+            variances = {names[0]: (1 - sensitivity) / sensitivity / ill
+                         + specificity / (1 - specificity) / healthy,
+                         names[1]: sensitivity / (1 - sensitivity) / ill
+                         + (1 - specificity) / specificity / healthy}
             half = Z * np.sqrt(variances[name])
             figure.low, figure.high = expit(logit(figure.value) - half), expit(logit(figure.value) + half)
     return result

@@ -5,13 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include "evaluation/measuring.h"
 #include "stats/bootstrap.h"
 #include "stats/decision_curve.h"
 #include "stats/decision_measures.h"
 #include "stats/partial_auroc.h"
 #include "stats/precision_recall_gain.h"
-#include "stats/predictive_values.h"
 #include "unit/stats/cases.h"
 
 namespace thorax::evaluation {
@@ -95,34 +93,6 @@ TEST(Replicates, JackknifeLeavesOutEachPatient) {
     EXPECT_NEAR(found.jackknife.at("f1")[patient],
                 *stats::f1(stats::confusion({others.called, others.positive})), 1e-12);
   }
-}
-
-TEST(Replicates, GiveIntervalsToPredictiveValuesAtAPrevalence) {
-  const CaseSet set = simulated_set();
-  const auto value_of = [](const ClassCases& cases) {
-    return stats::negative_predictive_value_at(
-               0.1, stats::confusion({cases.called, cases.positive}), 0.9)
-        ->value;
-  };
-  std::vector<double> drawn, without;
-  for (std::size_t r = 0; r < replicates; ++r)
-    drawn.push_back(value_of(drawn_cases(set, r)));
-  for (std::uint32_t patient = 0; patient < set.patients; ++patient)
-    without.push_back(value_of(cases_without(set, patient)));
-  const auto expected =
-      replicate_interval(value_of(set.classes.front()), drawn, without, 0.9).interval;
-
-  MeasureList list{{"image", "", "ill"}};
-  add_decisions(list, measured(set.classes.front(), set),
-                replicate(set, {replicates, 7, 1}).front(), "", {0.9, 0.9, {0.1}});
-  const auto found =
-      std::find_if(list.measures.begin(), list.measures.end(), [](const Measure& measure) {
-        return measure.name == "negative_predictive_value_at_0.1";
-      });
-  ASSERT_NE(found, list.measures.end());
-  EXPECT_EQ(found->method, "bootstrap BCa");
-  EXPECT_NEAR(found->interval->low, expected->low, 1e-12);
-  EXPECT_NEAR(found->interval->high, expected->high, 1e-12);
 }
 
 TEST(Replicates, LostOnesAreCounted) {
