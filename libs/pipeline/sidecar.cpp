@@ -40,7 +40,7 @@ json parsed(const fs::path& path) {
         '?');
     object = json::parse(text, nullptr, false);
   }
-  return object;
+  return object.is_array() && object.size() == 1 ? json(object.front()) : object;
 }
 
 /// The attribute's first value: text or number; null where there is none.

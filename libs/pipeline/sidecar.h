@@ -20,8 +20,9 @@ struct Sidecar {
 std::filesystem::path sidecar_of(const std::filesystem::path& image);
 
 /// Reads a sidecar with the attributes' keywords as keys (BIDS) or their tags (the DICOM JSON
-/// model, PS3.18 Annex F): {"PatientSex": "F"} or {"00100040": {"vr": "CS", "Value": ["F"]}}. Text
-/// that is not UTF-8 is read, too. Throws Error(unreadable) on what is no JSON object.
+/// model, PS3.18 Annex F): {"PatientSex": "F"} or {"00100040": {"vr": "CS", "Value": ["F"]}}, also
+/// in a list of one. Text that is not UTF-8 is read, too. Throws Error(unreadable) on what is no
+/// JSON object.
 Sidecar read_sidecar(const std::filesystem::path& path);
 
 /// Fills what the case does not know yet.

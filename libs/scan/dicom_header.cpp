@@ -148,6 +148,8 @@ DicomHeader header_of(DcmFileFormat& file) {
   header.instance_number = integer(data, DCM_InstanceNumber);
   header.acquisition_number = integer(data, DCM_AcquisitionNumber);
   header.temporal_position = integer(data, DCM_TemporalPositionIdentifier);
+  if (const auto time = number(data, DCM_AcquisitionTime))
+    header.acquisition_time = std::lround(1000 * *time);
   header.padding = padding_range(data);
   take_position(header, data);
   take_orientation(header, data);

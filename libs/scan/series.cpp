@@ -53,24 +53,42 @@ Slice slice_of(const LocatedFile& file, const DicomHeader& lowest) {
           {dot(way, row_direction(lowest)), dot(way, column_direction(lowest))}};
 }
 
-void judge_spacing(Series& series, const std::vector<double>& step) {
-  const double spacing = series.geometry.spacing[2];
-  const double tolerance = std::max(0.01, 0.01 * spacing);
-  const auto irregular = std::count_if(step.begin(), step.end(),
-                                       [&](double s) { return std::abs(s - spacing) > tolerance; });
-  long missing = 0;
-  for (double s : step)
-    missing += s > 1.5 * spacing ? std::lround(s / spacing) - 1 : 0;
-  series.uniform = irregular == 0;
-  if (missing > 0)
-    series.irregularity = fmt::format(
-        "about {} slices are missing in {} gaps, the widest {:g} mm", missing,
-        std::count_if(step.begin(), step.end(), [&](double s) { return s > 1.5 * spacing; }),
-        *std::max_element(step.begin(), step.end()));
-  else if (irregular > 0)
-    series.irregularity = fmt::format("slice spacing is not uniform: {:g} to {:g} mm",
-                                      *std::min_element(step.begin(), step.end()),
-                                      *std::max_element(step.begin(), step.end()));
+/// Whether positions are those of a regular grid but for their rounding: scanners write tenths of a
+/// millimetre, so that single steps differ where places do not.
+bool is_even(const std::vector<Slice>& slices, double step) {
+  constexpr double least_mm = 0.01, share = 0.05;
+  const double tolerance = std::max(least_mm, share * step);
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const double place = slices.front().position_mm + step * static_cast<double>(i);
+    if (std::abs(slices[i].position_mm - place) > tolerance)
+      return false;
+  }
+  return true;
+}
+
+/// The slice spacing: the mean step of an even stack; of others, which are irregular, the median.
+double judge_spacing(Series& series) {
+  const auto& slices = series.slices;
+  const double mean = (slices.back().position_mm - slices.front().position_mm) /
+                      static_cast<double>(slices.size() - 1);
+  series.uniform = is_even(slices, mean);
+  if (series.uniform)
+    return mean;
+  const std::vector<double> step = steps(slices);
+  const auto [narrowest, widest] = std::minmax_element(step.begin(), step.end());
+  const double spacing = median(step);
+  long missing = 0, gaps = 0;
+  for (const double s : step)
+    if (s > 1.5 * spacing) {
+      missing += std::lround(s / spacing) - 1;
+      ++gaps;
+    }
+  series.irregularity =
+      missing > 0
+          ? fmt::format("about {} slices are missing in {} gaps, the widest {:g} mm", missing, gaps,
+                        *widest)
+          : fmt::format("slice spacing is not uniform: {:g} to {:g} mm", *narrowest, *widest);
+  return spacing;
 }
 
 /// Whether slices lie straight above each other, by their positions whatever Gantry/Detector Tilt
@@ -86,7 +104,7 @@ void judge_shifts(Series& series, const Vector& axis) {
   const double pixel = std::min(series.geometry.spacing[0], series.geometry.spacing[1]);
   const double stated = std::abs(series.header.gantry_tilt.value_or(0));
   std::string fault;
-  if (shear > least_shear_degrees)
+  if (shear > least_shear_degrees && widest > pixel / 10)
     fault = fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear);
   else if (widest > pixel / 2)
     fault = fmt::format("slices are shifted in their planes by up to {:g} mm", widest);
@@ -158,8 +176,8 @@ Series make_series(std::vector<LocatedFile> files) {
   for (const LocatedFile& file : files)
     series.slices.push_back(slice_of(file, series.header));
 
-  const std::vector<double> step = steps(series.slices);
-  const double spacing = step.empty() ? series.header.slice_thickness.value_or(1) : median(step);
+  const bool single = series.slices.size() == 1;
+  const double spacing = single ? series.header.slice_thickness.value_or(1) : judge_spacing(series);
   const Vector x = row_direction(series.header), y = column_direction(series.header);
   const Vector axis = headward_normal(series.header);
   series.shape = {files.size(), series.header.rows, series.header.columns};
@@ -167,11 +185,10 @@ Series make_series(std::vector<LocatedFile> files) {
   series.geometry.spacing = {(*series.header.pixel_spacing)[1], (*series.header.pixel_spacing)[0],
                              spacing};
   series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
-  if (step.empty()) {
+  if (single) {
     series.warnings.push_back("the series has a single slice");
     return series;
   }
-  judge_spacing(series, step);
   judge_shifts(series, axis);
   if (!series.irregularity.empty())
     series.warnings.push_back(series.irregularity);

@@ -29,8 +29,8 @@ struct Series {
   DicomHeader header; ///< of the lowest slice
   std::vector<Slice> slices;
   Shape3 shape;
-  Geometry geometry;        ///< of the stack: slice axis headward, spacing the median step
-  bool uniform = true;      ///< every step lies within 1% (and 0.01 mm) of the spacing
+  Geometry geometry;        ///< of the stack: slice axis headward, spacing by positions
+  bool uniform = true;      ///< no slice lies farther than 5% of the mean step from an even grid
   std::string irregularity; ///< why slices are no regular grid: steps, shifts; empty if they are
   std::vector<std::string> warnings;           ///< what is odd about it, with numbers
   std::vector<std::filesystem::path> repeated; ///< files left out, whose place another slice has

@@ -91,7 +91,8 @@ std::optional<std::vector<Group>> told_apart(const Group& group, Key key) {
 void split_repeats(Group group, std::vector<Group>& volumes) {
   const Series whole = make_series(group);
   if (!whole.repeated.empty() || !whole.uniform)
-    for (const Key key : {&DicomHeader::temporal_position, &DicomHeader::acquisition_number})
+    for (const Key key : {&DicomHeader::temporal_position, &DicomHeader::acquisition_number,
+                          &DicomHeader::acquisition_time})
       if (auto parts = told_apart(group, key)) {
         for (Group& part : *parts)
           split_repeats(std::move(part), volumes);
@@ -109,7 +110,8 @@ std::vector<Group> volumes_of(Group files) {
   const auto order = [](const Group& group) {
     const DicomHeader& header = group.front().second;
     return std::tuple(-static_cast<long>(group.size()), header.patient, header.temporal_position,
-                      header.acquisition_number, extent_of(group).low, header.sop_instance);
+                      header.acquisition_number, header.acquisition_time, extent_of(group).low,
+                      header.sop_instance);
   };
   std::stable_sort(volumes.begin(), volumes.end(),
                    [&](const Group& a, const Group& b) { return order(a) < order(b); });

@@ -51,7 +51,7 @@ TEST_F(Sidecars, FillPatientSexAgeAndView) {
   write("x/c.json",
         "{\"PatientID\": 17, \"PatientAge\": 40, \"InstitutionName\": \"Alc\xE1l\xE1\"}");
   write("x/d.json", "{\"PatientID\": ");
-  write("x/v.json", R"({"PatientID": "S9", "PatientSex": "male", "Modality": "CT"})");
+  write("x/v.json", R"([{"PatientID": "S9", "PatientSex": "male", "Modality": "CT"}])");
   write("x/mr.json", R"({"Modality": "MR"})");
   make_images();
   const auto xray = run("xray");

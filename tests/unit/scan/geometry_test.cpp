@@ -170,19 +170,25 @@ TEST(Irregular, TooWideAGapIsRefused) {
 TEST(Volumes, PhasesOfOneSeriesStayApart) {
   struct {
     double second; // lowest place
-    std::optional<long> acquisitions[2], temporal[2];
-  } cases[] = {{-26, {1, 2}, {}}, {-25, {1, 2}, {}}, {-26, {}, {1, 2}}, {-26, {4, 4}, {1, 2}}};
+    std::optional<long> acquisitions[2], temporal[2], times[2];
+  } cases[] = {{-26, {1, 2}, {}},
+               {-25, {1, 2}, {}},
+               {-26, {}, {1, 2}},
+               {-26, {4, 4}, {1, 2}},
+               {-25, {4, 4}, {}, {90000, 90030}}};
   for (const auto& each : cases) {
     const thorax::testing::TemporaryFolder folder;
     acquire(folder.path(), {.centres = centres_at(even_places(-26, 4, 14)),
                             .name = "a",
                             .acquisition = each.acquisitions[0],
-                            .temporal = each.temporal[0]});
+                            .temporal = each.temporal[0],
+                            .time = each.times[0]});
     acquire(folder.path(), {.centres = centres_at(even_places(each.second, 4, 12)),
                             .add_hu = 500,
                             .name = "b",
                             .acquisition = each.acquisitions[1],
-                            .temporal = each.temporal[1]});
+                            .temporal = each.temporal[1],
+                            .time = each.times[1]});
     const auto found = find_series(content_of(folder.path()).files);
     ASSERT_EQ(found.series.size(), 2u);
     EXPECT_EQ(found.series[0].volume, 0u);

@@ -40,7 +40,7 @@ struct Acquisition {
   std::vector<Point> centres;                 ///< of the slices
   double slope = 1, intercept = -1024, add_hu = 0;
   std::string series = "2.25.2", patient = "P1", name = "slice";
-  std::optional<long> acquisition, temporal;
+  std::optional<long> acquisition, temporal, time; ///< time: HHMMSS
   std::string image_type = "ORIGINAL\\PRIMARY\\AXIAL";
 };
 
@@ -120,6 +120,8 @@ inline void acquire(const std::filesystem::path& folder, const Acquisition& how)
       set(DCM_AcquisitionNumber, std::to_string(*how.acquisition));
     if (how.temporal)
       set(DCM_TemporalPositionIdentifier, std::to_string(*how.temporal));
+    if (how.time)
+      set(DCM_AcquisitionTime, fmt::format("{:06}.25", *how.time));
     file.saveFile(path.c_str(), EXS_LittleEndianExplicit);
   }
 }

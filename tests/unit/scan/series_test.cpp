@@ -80,6 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                   false,
                   "about 2 slices are missing in 1 gaps, the widest 6 mm"},
         OddSeries{{0, 2, 4, 6.5, 8.5}, 2, 0, false, "slice spacing is not uniform: 2 to 2.5 mm"},
+        OddSeries{{0, 1.3, 2.5, 3.8, 5, 6.3, 7.5}, 1.25, 0, true, ""},
+        OddSeries{{0, 2, 4}, 2, 0.01, true, ""},
         OddSeries{{0, 2, 2, 4}, 2, 0, true, "1 slices lie where another one does and are left out"},
         OddSeries{{0, 2, 4},
                   2,
