@@ -20,6 +20,22 @@ void add_lungs(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
       ->group("Lungs");
 }
 
+void add_series(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
+  CLI::App& app = verb.app();
+  app.add_option("--irregular", options.irregular,
+                 "Gaps, uneven steps, a tilted gantry: resample to the regular grid that distances "
+                 "in the output stand for, keep slices as if they were one, or refuse the series")
+      ->check(CLI::IsMember({"resample", "keep", "refuse"}))
+      ->group("Series");
+  app.add_flag("--derived", options.derived,
+               "Take derived images (reformats, projections), too, not only original ones")
+      ->group("Series");
+  app.add_option("--export-nifti", options.export_nifti,
+                 "Folder for the volumes that samples are made of, and their masks, as <id>.nii.gz")
+      ->type_name("DIR")
+      ->group("Series");
+}
+
 void add_choice(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
   CLI::App& app = verb.app();
   app.add_option("--min-lung-fraction", options.min_lung_fraction,
@@ -54,6 +70,9 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
            "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
            "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
            "run. A dataset of volumes can be the input, too: its masks are used. "
+           "Volumes are turned, without interpolation, until columns run from the patient's right "
+           "to left, rows from front to back and slices from feet to head. JSON sidecars (BIDS, "
+           "DICOM JSON) of NIfTI files and pictures tell patient, sex, age and view. "
            "The variants are the whole, all but the lungs black, and the box around the "
            "lungs; lungs are found in 3-D where there are no masks. Slices are chosen in the "
            "order of the options: those below a minimum are dropped, then --slices picks, "
@@ -103,6 +122,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
   app.add_option("--crop", options.crop,
                  "body: cut off the columns and rows outside the body, table included")
       ->check(CLI::IsMember({"none", "body"}));
+  add_series(verb, options);
   add_lungs(verb, options);
   add_choice(verb, options);
   add_labels(verb, options);

@@ -17,8 +17,12 @@ void RunReport::done() {
 }
 
 void RunReport::skipped(std::string_view id, const Error& error) {
+  skipped(SkippedCase{std::string(id), error.line(), static_cast<int>(error.code())});
+}
+
+void RunReport::skipped(SkippedCase skipped) {
   const std::scoped_lock lock(mutex_);
-  skipped_.push_back({std::string(id), error.line(), static_cast<int>(error.code())});
+  skipped_.push_back(std::move(skipped));
 }
 
 void RunReport::set(std::string_view key, std::string json) {
@@ -41,6 +45,11 @@ std::size_t RunReport::skipped_count() const {
   return skipped_.size();
 }
 
+std::vector<SkippedCase> RunReport::skipped_cases() const {
+  const std::scoped_lock lock(mutex_);
+  return skipped_;
+}
+
 std::string RunReport::json(std::string_view command, ExitCode code, std::string_view error,
                             double seconds) const {
   const std::scoped_lock lock(mutex_);
@@ -55,7 +64,7 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
   };
   if (!error.empty())
     report["error"] = error;
-  for (const Skipped& skipped : skipped_)
+  for (const SkippedCase& skipped : skipped_)
     report["skipped"].push_back(
         {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
   for (const auto& [key, json] : extra_)

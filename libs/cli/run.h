@@ -17,30 +17,34 @@ namespace thorax::cli {
 /// What to do when one case of many cannot be processed.
 enum class OnError { stop, skip };
 
+/// A case that could not be processed.
+struct SkippedCase {
+  std::string id, reason;
+  int code; ///< of the error
+};
+
 /// What a command did, for the summary line, --report and the exit code. Thread-safe.
 class RunReport {
 public:
   void done();
   void skipped(std::string_view id, const Error& error);
+  void skipped(SkippedCase skipped);
   /// Adds "key": value to the JSON report; value is JSON text.
   void set(std::string_view key, std::string json);
   void output(const std::filesystem::path& path);
 
   std::size_t done_count() const;
   std::size_t skipped_count() const;
+  std::vector<SkippedCase> skipped_cases() const;
   /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons,
   /// outputs, set() keys.
   std::string json(std::string_view command, ExitCode code, std::string_view error,
                    double seconds) const;
 
 private:
-  struct Skipped {
-    std::string id, reason;
-    int code;
-  };
   mutable std::mutex mutex_;
   std::size_t done_ = 0;
-  std::vector<Skipped> skipped_;
+  std::vector<SkippedCase> skipped_;
   std::vector<std::pair<std::string, std::string>> extra_;
   std::vector<std::string> outputs_;
 };

@@ -36,6 +36,10 @@ struct PreprocessCtOptions : PreprocessOptions {
   std::string intensity = "window";     ///< window | hu: what pixels of slices hold
   std::size_t neighbours = 0;           ///< slices on each side that are channels, too
   std::size_t neighbour_distance = 1;   ///< between these, in slices
+  bool derived = false;                 ///< take derived images, too
+  std::string irregular = "resample";   ///< resample | keep | refuse: series with gaps, uneven
+                                        ///< steps or a tilted gantry
+  std::filesystem::path export_nifti;   ///< folder for the volumes as NIfTI; empty = none
   std::vector<double> spacing;          ///< mm, one for all axes or x, y, z; empty = as it is
   std::string interpolation = "linear"; ///< linear | bspline | sinc, for spacing
   std::string crop = "none";            ///< none | body

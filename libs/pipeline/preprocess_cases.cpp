@@ -1,6 +1,9 @@
 #include "pipeline/preprocess_cases.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -9,7 +12,10 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "pipeline/clinical_case.h"
 #include "pipeline/input_folder.h"
+#include "pipeline/left_out.h"
+#include "pipeline/sidecar.h"
 #include "scan/dicom.h"
 #include "scan/dicomdir.h"
 #include "scan/image_file.h"
@@ -43,193 +49,179 @@ void tell_what_is_left_out(const fs::path& folder, std::size_t files, std::size_
     log::info("{}: {} of {} files are left out", folder.string(), files - used, files);
 }
 
-/// The name of a file below base, the same wherever base lies.
-std::string name_below(const fs::path& base, const fs::path& path) {
-  const auto plain = [](const fs::path& any) { return fs::absolute(any).lexically_normal(); };
-  return plain(path).lexically_relative(plain(base)).generic_string();
+void append(std::vector<Case>& cases, std::vector<Case> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(cases));
 }
 
-Case file_case(CaseKind kind, const fs::path& path, const fs::path& base) {
-  Case result;
-  result.kind = kind;
-  result.path = fs::absolute(path).lexically_normal();
-  result.id = name_below(base, path);
-  return result;
+void warn_of(const Case& each) {
+  for (const std::string& warning : each.slices->warnings)
+    log::warning("{}: {}", each.slices->slices.front().path.parent_path().string(), warning);
 }
 
-void take_header(Case& to, const scan::DicomHeader& header) {
-  to.patient = header.patient;
-  to.study = header.study;
-  to.series = header.series;
-  to.sex = header.sex;
-  to.age = header.age;
-  to.view = header.view;
+/// One line for each folder in which files of several patients lie.
+void warn_of_mixed_patients(const std::vector<scan::Series>& found) {
+  std::map<fs::path, std::set<std::string>> patients;
+  for (const scan::Series& series : found)
+    if (!series.header.patient.empty())
+      for (const fs::path& path : series.files())
+        patients[path.parent_path()].insert(series.header.patient);
+  for (const auto& [folder, names] : patients)
+    if (names.size() > 1)
+      log::warning("{}: slices of {} patients lie in one folder; their series stay apart",
+                   folder.string(), names.size());
 }
 
-Case series_case(scan::Series series, const fs::path& base) {
-  Case result;
-  result.kind = CaseKind::series;
-  result.path = fs::absolute(series.slices.front().path).lexically_normal();
-  if (series.files().size() > 1)
-    result.path = result.path.parent_path();
-  take_header(result, series.header);
-  result.view = "axial";
-  result.id = result.series.empty() ? name_below(base, result.path) : result.series;
-  result.slices = std::move(series);
-  return result;
-}
+/// Where cases of a folder go, and what is told about its other files.
+struct Search {
+  bool ct;
+  std::vector<Case> cases = {};
+  LeftOut left_out = {};
+  scan::Derived derived = scan::Derived::leave_out;
+  std::optional<Error> nothing = {}; ///< a folder without any image
+};
 
-/// Returns of how many files.
-std::size_t add_series(std::vector<Case>& cases, std::vector<scan::Series> found,
-                       const fs::path& base) {
-  std::size_t files = 0;
-  for (scan::Series& series : found) {
-    files += series.files().size();
-    cases.push_back(series_case(std::move(series), base));
-    for (const std::string& warning : cases.back().slices->warnings)
-      log::warning("{}: {}", cases.back().slices->slices.front().path.parent_path().string(),
-                   warning);
+/// Returns how many files are used.
+std::size_t add_series(Search& search, const Input& input, const std::vector<fs::path>& files,
+                       cli::Run& run) {
+  scan::SeriesSearch found = scan::find_series(files, run.threads, search.derived);
+  for (const auto& [path, error] : found.unreadable)
+    cli::skip_or_throw(run, path.string(), error);
+  for (const scan::LeftOutImages& each : found.left_out)
+    search.left_out.add(each.reason, each.first.string(), each.count);
+  warn_of_mixed_patients(found.series);
+  std::size_t used = 0;
+  for (scan::Series& series : found.series) {
+    used += series.files().size();
+    search.cases.push_back(series_case(std::move(series), input.base));
+    warn_of(search.cases.back());
   }
-  return files;
+  return used;
 }
 
-bool is_xray(const scan::DicomHeader& header) {
-  for (const std::string_view modality : {"", "CR", "DX", "RG", "RF", "XA", "OT", "SC"})
-    if (header.modality == modality)
-      return true;
-  return false;
+/// Why a sidecar's modality rules an image out; empty when it does not.
+std::string reason_against_file(CaseKind kind, bool ct, const std::string& modality) {
+  if (ct)
+    return kind == CaseKind::nifti && !modality.empty() && modality != "CT"
+               ? fmt::format("modality {}, not CT", modality)
+               : "";
+  scan::DicomHeader header;
+  header.rows = 1;
+  header.modality = modality;
+  return reason_against_xray(header);
 }
 
-Case dicom_case(const fs::path& path, const fs::path& base) {
-  Case result = file_case(CaseKind::dicom, path, base);
-  const scan::DicomHeader header = scan::read_dicom_header(path);
-  if (header.rows == 0)
-    throw Error(ExitCode::unreadable, fmt::format("{}: holds no image", path.string()),
-                "leave it out");
-  if (!is_xray(header))
-    throw Error(ExitCode::unreadable,
-                fmt::format("{}: modality {} is not an X-ray", path.string(), header.modality),
-                "leave it out");
-  take_header(result, header);
-  if (!header.sop_instance.empty())
-    result.id = header.sop_instance;
-  return result;
+/// Adds a NIfTI volume or picture with what its sidecar says.
+/// @return whether it is used
+bool add_file(Search& search, CaseKind kind, const fs::path& path, const fs::path& base) {
+  Case result = file_case(kind, path, base);
+  if (const fs::path beside = sidecar_of(path); !beside.empty())
+    try {
+      const Sidecar sidecar = read_sidecar(beside);
+      if (const auto reason = reason_against_file(kind, search.ct, sidecar.modality);
+          !reason.empty()) {
+        search.left_out.add(reason, path.string());
+        return false;
+      }
+      take_sidecar(result, sidecar);
+    } catch (const Error& error) {
+      search.left_out.add("sidecars that cannot be read", beside.string());
+    }
+  search.cases.push_back(std::move(result));
+  return true;
 }
 
-void add_stored(std::vector<Case>& cases, const fs::path& path) {
-  const auto reader = std::make_shared<const store::DatasetReader>(path);
-  for (std::size_t index = 0; index < reader->size(); ++index) {
-    const store::Sample& sample = reader->samples()[index];
-    Case result;
-    result.kind = CaseKind::stored;
-    result.path = path;
-    result.id = sample.id;
-    result.stored = reader;
-    result.index = index;
-    cases.push_back(std::move(result));
-  }
+std::size_t add_files(Search& search, CaseKind kind, const Input& input,
+                      const std::vector<fs::path>& paths) {
+  std::size_t used = 0;
+  for (const fs::path& path : paths)
+    used += add_file(search, kind, path, input.base);
+  return used;
 }
 
-void add_ct_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
-                  cli::Run& run) {
-  const fs::path& folder = input.path;
+std::size_t add_pictures(Search& search, const Input& input, const FilesByKind& files,
+                         cli::Run& run) {
+  judge_neighbours_of_pictures(files, run);
+  return add_files(search, CaseKind::picture, input, pictures_of(files));
+}
+
+void add_ct_files(Search& search, const Input& input, const FilesByKind& files, cli::Run& run) {
   std::size_t used = 0;
   if (files.contains(FileKind::dicom)) {
     judge_neighbours_of_dicom(files, run);
-    scan::SeriesSearch search = scan::find_series(files.at(FileKind::dicom), run.threads);
-    for (const auto& [path, error] : search.unreadable)
-      cli::skip_or_throw(run, path.string(), error);
-    used += add_series(cases, std::move(search.series), input.base);
+    used = add_series(search, input, files.at(FileKind::dicom), run);
   }
   if (used == 0 && files.contains(FileKind::nifti))
-    for (const fs::path& path : files.at(FileKind::nifti)) {
-      cases.push_back(file_case(CaseKind::nifti, path, input.base));
+    used = add_files(search, CaseKind::nifti, input, files.at(FileKind::nifti));
+  if (used == 0)
+    used = add_pictures(search, input, files, run);
+  if (used == 0)
+    search.nothing =
+        Error(ExitCode::no_input, fmt::format("{}: holds no CT images", input.path.string()),
+              "name a folder with axial CT DICOM series, NIfTI volumes or pictures");
+  tell_what_is_left_out(input.path, count(files), used);
+}
+
+/// Returns how many files are used.
+std::size_t add_xray_images(Search& search, const Input& input, const std::vector<fs::path>& files,
+                            cli::Run& run) {
+  std::size_t used = 0;
+  for (const fs::path& path : files)
+    unless_faulty(run, path, [&] {
+      const scan::DicomHeader header = scan::read_dicom_header(path);
+      if (const std::string reason = reason_against_xray(header); !reason.empty())
+        return search.left_out.add(reason, path.string());
+      search.cases.push_back(dicom_case(path, header, input.base));
       ++used;
-    }
-  if (used == 0) {
-    judge_neighbours_of_pictures(files, run);
-    for (const fs::path& path : pictures_of(files)) {
-      cases.push_back(file_case(CaseKind::picture, path, input.base));
-      ++used;
-    }
+    });
+  return used;
+}
+
+void add_xray_files(Search& search, const Input& input, const FilesByKind& files, cli::Run& run) {
+  std::size_t used = 0;
+  if (files.contains(FileKind::dicom)) {
+    judge_neighbours_of_dicom(files, run);
+    used = add_xray_images(search, input, files.at(FileKind::dicom), run);
   }
   if (used == 0)
-    throw Error(ExitCode::no_input, fmt::format("{}: holds no CT images", folder.string()),
-                "name a folder with axial CT DICOM series, NIfTI volumes or pictures");
-  tell_what_is_left_out(folder, count(files), used);
+    used = add_pictures(search, input, files, run);
+  if (used == 0)
+    search.nothing =
+        Error(ExitCode::no_input, fmt::format("{}: holds no X-ray images", input.path.string()),
+              "name a folder with DICOM files or PNG, JPEG or TIFF pictures");
+  tell_what_is_left_out(input.path, count(files), used);
 }
 
-void add_xray_files(std::vector<Case>& cases, const Input& input, const FilesByKind& files,
-                    cli::Run& run) {
-  const fs::path& folder = input.path;
-  const std::size_t before = cases.size();
-  if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
-    judge_neighbours_of_dicom(files, run);
-    for (const fs::path& path : dicom->second)
-      unless_faulty(run, path, [&] { cases.push_back(dicom_case(path, input.base)); });
-  }
-  if (cases.size() == before) {
-    judge_neighbours_of_pictures(files, run);
-    for (const fs::path& path : pictures_of(files))
-      cases.push_back(file_case(CaseKind::picture, path, input.base));
-  }
-  if (cases.size() == before)
-    throw Error(ExitCode::no_input, fmt::format("{}: holds no X-ray images", folder.string()),
-                "name a folder with DICOM files or PNG, JPEG or TIFF pictures");
-  tell_what_is_left_out(folder, count(files), cases.size() - before);
-}
-
-/// One CT slice is a series of its own.
-Case single_slice(const fs::path& path, const fs::path& base) {
-  scan::DicomHeader header = scan::read_dicom_header(path);
-  if (header.rows == 0 || !header.position || !header.orientation || !header.pixel_spacing)
-    throw Error(
-        ExitCode::unreadable,
-        fmt::format("{}: no CT image with position, orientation and pixel spacing", path.string()),
-        "leave it out");
-  std::vector<std::pair<fs::path, scan::DicomHeader>> files;
-  files.emplace_back(path, std::move(header));
-  Case result = series_case(scan::make_series(std::move(files)), base);
-  if (!result.slices->header.sop_instance.empty())
-    result.id = result.slices->header.sop_instance;
-  return result;
-}
-
-/// The frames of an enhanced multi-frame file are a series, too.
-void add_ct_file(std::vector<Case>& cases, const Input& input) {
-  const auto& [path, base] = input;
-  if (scan::read_dicom_header(path).frames == 1)
-    return cases.push_back(single_slice(path, base));
-  scan::SeriesSearch search = scan::find_series({path});
-  for (const auto& [unreadable, error] : search.unreadable)
-    throw error;
-  if (search.series.empty())
-    throw Error(ExitCode::unreadable,
-                fmt::format("{}: no axial CT frames with position, orientation and pixel spacing",
-                            path.string()),
+Case xray_file(const Input& input) {
+  const scan::DicomHeader header = scan::read_dicom_header(input.path);
+  if (const std::string reason = reason_against_xray(header); !reason.empty())
+    throw Error(ExitCode::unreadable, fmt::format("{}: {}", input.path.string(), reason),
                 "leave it out");
-  add_series(cases, std::move(search.series), base);
+  return dicom_case(input.path, header, input.base);
 }
 
-void add_file(std::vector<Case>& cases, const Input& input, bool ct) {
+void add_input_file(Search& search, const Input& input) {
   const auto& [path, base] = input;
   if (store::is_hdf5(path))
-    return add_stored(cases, path);
+    return append(search.cases, stored_cases(path));
   switch (scan::kind_of(path)) {
   case FileKind::dicom:
-    if (ct)
-      return add_ct_file(cases, input);
-    cases.push_back(dicom_case(path, base));
+    if (search.ct)
+      for (Case& each : ct_file_cases(path, base)) {
+        warn_of(each);
+        search.cases.push_back(std::move(each));
+      }
+    else
+      search.cases.push_back(xray_file(input));
     return;
   case FileKind::nifti:
-    if (!ct)
-      not_an_image(path);
-    cases.push_back(file_case(CaseKind::nifti, path, base));
+    if (!search.ct)
+      break;
+    add_file(search, CaseKind::nifti, path, base);
     return;
   case FileKind::png:
   case FileKind::jpeg:
   case FileKind::tiff:
-    cases.push_back(file_case(CaseKind::picture, path, base));
+    add_file(search, CaseKind::picture, path, base);
     return;
   case FileKind::other:
     break;
@@ -270,22 +262,23 @@ void check_alike(const std::vector<Case>& cases) {
   }
 }
 
-std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, bool ct) {
-  std::vector<Case> cases;
-  LeftOut left_out;
+std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, Search search) {
   for (const Input& input : inputs) {
     if (!fs::exists(input.path))
       throw Error(ExitCode::unreadable,
                   fmt::format("no such file or folder: {}", input.path.string()), "check the path");
-    const auto add_files = ct ? add_ct_files : add_xray_files;
+    const auto add = search.ct ? add_ct_files : add_xray_files;
     if (fs::is_directory(input.path))
-      add_files(cases, input, files_by_kind(input.path, left_out, run), run);
+      add(search, input, files_by_kind(input.path, search.left_out, run), run);
     else if (!store::is_hdf5(input.path) && scan::is_dicomdir(input.path))
-      add_files(cases, input, listed_files(input.path, left_out, run), run);
+      add(search, input, listed_files(input.path, search.left_out, run), run);
     else
-      unless_faulty(run, input.path, [&] { add_file(cases, input, ct); });
+      unless_faulty(run, input.path, [&] { add_input_file(search, input); });
   }
-  left_out.tell(run);
+  search.left_out.tell(run);
+  if (search.nothing)
+    throw *search.nothing;
+  std::vector<Case> cases = std::move(search.cases);
   std::stable_sort(cases.begin(), cases.end(),
                    [](const Case& a, const Case& b) { return a.id < b.id; });
   drop_repeated_ids(cases, run);
@@ -301,12 +294,17 @@ std::string Case::name() const {
   return kind == CaseKind::stored ? id : path.string();
 }
 
-std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run) {
-  return find_cases(inputs, run, true);
+std::vector<fs::path> Case::files() const {
+  return slices ? slices->files() : std::vector{path};
+}
+
+std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                scan::Derived derived) {
+  return find_cases(inputs, run, {.ct = true, .derived = derived});
 }
 
 std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run) {
-  return find_cases(inputs, run, false);
+  return find_cases(inputs, run, {.ct = false});
 }
 
 void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) {
@@ -319,29 +317,24 @@ void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) 
                   "choose another name for the output");
   };
   for (const Case& each : cases)
-    if (each.slices)
-      for (const fs::path& path : each.slices->files())
-        check(path);
-    else
-      check(each.path);
+    for (const fs::path& path : each.files())
+      check(path);
 }
 
-std::string content_hash(const std::vector<Case>& cases, int threads) {
-  std::vector<std::string> hashes(cases.size());
-  parallel_for(cases.size(), threads, [&](std::size_t i) {
+std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
+                         comm::Communicator& ranks) {
+  std::vector<std::string> own(share.last - share.first);
+  parallel_for(own.size(), threads, [&](std::size_t i) {
     stop_if_asked();
-    const Case& each = cases[i];
-    if (each.kind == CaseKind::stored) {
-      hashes[i] = each.stored->content_hash();
-    } else if (each.slices) {
-      for (const fs::path& path : each.slices->files())
-        hashes[i] += sha256_file(path);
-    } else {
-      hashes[i] = sha256_file(each.path);
-    }
+    const Case& each = cases[share.first + i];
+    if (each.kind == CaseKind::stored)
+      own[i] = each.stored->content_hash();
+    else
+      for (const fs::path& path : each.files())
+        own[i] += sha256_file(path);
   });
   Sha256 all;
-  for (const std::string& hash : hashes)
+  for (const std::string& hash : gathered(own, ranks))
     all.add(hash);
   return all.hex();
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "comm/communicator.h"
+#include "pipeline/case_ranks.h"
 #include "pipeline/unpacked_inputs.h"
 #include "scan/series.h"
 #include "store/dataset.h"
@@ -32,13 +34,16 @@ struct Case {
 
   /// What a message calls it.
   std::string name() const;
+  /// The files that it is read from.
+  std::vector<std::filesystem::path> files() const;
 };
 
 /// The CT cases in files and folders, sorted by id. A folder is searched for DICOM series; if it
 /// has none for NIfTI volumes; if it has none for PNG, JPEG and TIFF pictures.
 /// Damaged DICOM files in a folder stop the search or are reported, by --on-error.
 /// Throws Error(no_input | unreadable | inconsistent).
-std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run);
+std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                scan::Derived derived = scan::Derived::leave_out);
 
 /// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
 std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run);
@@ -46,7 +51,8 @@ std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& ru
 /// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
 void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);
 
-/// SHA-256 over the content of all cases' files and datasets.
-std::string content_hash(const std::vector<Case>& cases, int threads);
+/// SHA-256 over the content of all cases' files and datasets; each rank reads those of its share.
+std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
+                         comm::Communicator& ranks);
 
 } // namespace thorax::pipeline

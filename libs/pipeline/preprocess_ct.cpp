@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "pipeline/finished.h"
+#include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_ct_header.h"
@@ -68,31 +69,34 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
   return choice;
 }
 
-} // namespace
-
-void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
-  check_options(options);
+void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const UnpackedInputs unpacked(options.inputs, options.output, run);
-  const std::vector<Case> cases = find_ct_cases(unpacked.inputs(), run);
+  const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
+  const std::vector<Case> cases = find_ct_cases(
+      unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   const bool pictures = is_picture(cases.front());
   if (pictures)
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
-  const CaseRows rows = describe_cases(cases, options, run);
+  const CaseRows rows = described(cases, options, run, ranks);
   if (run.dry_run)
     return;
+  if (!options.export_nifti.empty() && ranks.rank() == 0)
+    prepare_export(options.export_nifti, run);
+  ranks.barrier();
 
   SliceTally tally;
-  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run,
+  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run, ranks,
               [&](std::size_t i) {
                 const store::Sample& sample = rows.samples[i];
                 if (pictures)
                   return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
                 Scan scan = prepare(cases[i], options);
+                if (!options.export_nifti.empty())
+                  export_nifti(options.export_nifti, sample.id, scan);
                 if (options.as == "volumes")
                   return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
                 const SliceChoice choice = choose_slices(scan, sample.id, options);
@@ -100,7 +104,14 @@ void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
                 return slice_images(scan, choice.kept, sample, rows.labels[i], options);
               });
   if (options.as == "slices" && !pictures)
-    run.report.set("slices", tally.json());
+    run.report.set("slices", ranks.size() == 1 ? tally.json() : joined_report(tally.json(), ranks));
+}
+
+} // namespace
+
+void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
+  check_options(options);
+  on_case_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline

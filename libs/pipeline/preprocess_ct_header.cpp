@@ -34,6 +34,14 @@ std::string describe_spacing(const std::vector<Case>& cases, const PreprocessCtO
   return text;
 }
 
+/// Whether series that are no regular grid were stacked as they come, now or when the volumes'
+/// dataset was made.
+std::string describe_irregular(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
+  if (cases.front().stored)
+    return inherited(cases, "irregular = ");
+  return options.irregular == "keep" ? "irregular = \"keep\"\n" : "";
+}
+
 /// What was cut off and blackened, now and when the volumes' dataset was made.
 std::string describe_variant(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
   std::string text;
@@ -71,7 +79,7 @@ std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessC
     text += fmt::format("neighbours = {}\nneighbour-distance = {}\n", options.neighbours,
                         options.neighbour_distance);
   if (!is_picture(cases.front()))
-    text += describe_spacing(cases, options);
+    text += describe_spacing(cases, options) + describe_irregular(cases, options);
   return text + describe_variant(cases, options) + describe_choice(cases, options);
 }
 

@@ -187,6 +187,13 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   return rows;
 }
 
+CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& options, cli::Run& run,
+                   comm::Communicator& ranks) {
+  CaseRows rows;
+  rank_zero_first(ranks, [&] { rows = describe_cases(cases, options, run); });
+  return rows;
+}
+
 Destination destination(const PreprocessOptions& options, const CaseRows& rows) {
   return {options.output, options.compression, rows.settings, rows.hashes};
 }

@@ -29,6 +29,10 @@ struct CaseRows {
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
                         cli::Run& run);
 
+/// describe_cases of a job: rank 0 makes the key that the others find.
+CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& options, cli::Run& run,
+                   comm::Communicator& ranks);
+
 /// Where rows of these options are written.
 Destination destination(const PreprocessOptions& options, const CaseRows& rows);
 

@@ -12,6 +12,7 @@
 #include "imaging/resample.h"
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/image_file.h"
+#include "scan/orientation.h"
 #include "scan/series.h"
 #include "store/dataset.h"
 
@@ -37,11 +38,17 @@ double position_along_normal(const Geometry& geometry, std::size_t slice) {
   return position;
 }
 
-Scan load(const Case& from) {
+scan::Irregular parse_irregular(const std::string& name) {
+  return name == "keep"     ? scan::Irregular::keep
+         : name == "refuse" ? scan::Irregular::refuse
+                            : scan::Irregular::resample;
+}
+
+Scan load(const Case& from, const PreprocessCtOptions& options) {
   Scan scan;
   switch (from.kind) {
   case CaseKind::series:
-    scan.hu = scan::load_series(*from.slices);
+    scan.hu = scan::load_series(*from.slices, 1, parse_irregular(options.irregular));
     break;
   case CaseKind::stored:
     scan.hu = stored_volume(from);
@@ -51,11 +58,12 @@ Scan load(const Case& from) {
     }
     break;
   default:
-    scan.hu = scan::read_nifti<std::int16_t>(from.path);
+    scan.hu = scan::to_axial(scan::read_nifti<std::int16_t>(from.path));
   }
   for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
-    scan.positions_mm.push_back(from.slices ? from.slices->slices[z].position_mm
-                                            : position_along_normal(scan.hu.geometry, z));
+    scan.positions_mm.push_back(from.slices && options.irregular == "keep"
+                                    ? from.slices->slices[z].position_mm
+                                    : position_along_normal(scan.hu.geometry, z));
   return scan;
 }
 
@@ -103,7 +111,7 @@ void mask_out(Scan& scan, double low) {
 } // namespace
 
 Scan prepare(const Case& from, const PreprocessCtOptions& options) {
-  Scan scan = load(from);
+  Scan scan = load(from, options);
   resample_scan(scan, options);
   if (needs_lungs(options))
     find_lungs(scan, options);

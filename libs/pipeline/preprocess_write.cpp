@@ -8,14 +8,19 @@
 
 #include <fmt/format.h>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
+#include "pipeline/case_ranks.h"
+#include "pipeline/finished.h"
 
 namespace thorax::pipeline {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::size_t pictures_per_block = 64;
 
@@ -36,14 +41,14 @@ struct Block {
   std::size_t first, last;
 };
 
-std::vector<Block> blocks_of(const std::vector<Case>& cases) {
+std::vector<Block> blocks_of(const std::vector<Case>& cases, const Share& share) {
   const bool volumes = std::any_of(cases.begin(), cases.end(), [](const Case& each) {
     return each.kind != CaseKind::picture && each.kind != CaseKind::dicom;
   });
   const std::size_t length = volumes ? 1 : pictures_per_block;
   std::vector<Block> blocks;
-  for (std::size_t first = 0; first < cases.size(); first += length)
-    blocks.push_back({first, std::min(first + length, cases.size())});
+  for (std::size_t first = share.first; first < share.last; first += length)
+    blocks.push_back({first, std::min(first + length, share.last)});
   return blocks;
 }
 
@@ -65,15 +70,93 @@ BlockImages images_of(const Block& block, const std::vector<Case>& cases, cli::R
 }
 
 ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::string> hashes,
-                           const cli::Run& run) {
+                           const cli::Run& run, const comm::Communicator& ranks) {
   ProvenanceChain chain;
   std::set<const store::DatasetReader*> seen;
   for (const Case& each : cases)
     if (each.stored && seen.insert(each.stored.get()).second)
       for (const Provenance& step : each.stored->provenance())
         chain.push_back(step);
-  chain.push_back(run.provenance(std::move(hashes)));
+  chain.push_back(run.provenance(std::move(hashes), ranks.size()));
   return chain;
+}
+
+/// Bytes of each case's files.
+std::vector<std::uintmax_t> sizes_of(const std::vector<Case>& cases) {
+  std::vector<std::uintmax_t> sizes(cases.size(), 0);
+  std::error_code ignored;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    for (const fs::path& path : cases[i].files())
+      if (const auto size = fs::file_size(path, ignored); !ignored)
+        sizes[i] += size;
+  return sizes;
+}
+
+/// Writes the cases of a share as one dataset. The time in its provenance is that of its end.
+void write_share(const std::vector<Case>& cases, const Share& share, const store::Header& header,
+                 const Destination& destination, const fs::path& path, ProvenanceChain chain,
+                 cli::Run& run,
+                 const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+  const std::vector<Block> blocks = blocks_of(cases, share);
+  const std::string settings = fmt::format("{}{}input = {}\n", run.config, destination.settings,
+                                           chain.back().inputs.front());
+  store::DatasetWriter writer(path, header, blocks.size(), settings,
+                              {.compression = destination.compression == "none"
+                                                  ? store::Compression::none
+                                                  : store::Compression::deflate,
+                               .force = run.force,
+                               .resume = run.resume});
+  Progress progress("cases", share.last - share.first, run.progress);
+  parallel_for(blocks.size(), run.threads, [&](std::size_t index) {
+    stop_if_asked();
+    const Block& block = blocks[index];
+    if (!writer.has_block(index)) {
+      const BlockImages made = images_of(block, cases, run, make_images);
+      writer.write_block(index, made.images, made.whole);
+    }
+    progress.advance(block.last - block.first);
+  });
+  chain.back().seconds = run.seconds();
+  writer.finish(chain);
+}
+
+fs::path shard_folder(const fs::path& output) {
+  return output.string() + ".shards";
+}
+
+fs::path shard_path(const fs::path& output, int rank, int ranks) {
+  return shard_folder(output) / fmt::format("{:04}-of-{:04}.h5", rank + 1, ranks);
+}
+
+/// A share of which no case is left makes no shard and keeps none of a replaced output; that all
+/// shares are so is for the index to say.
+void write_shard(const std::vector<Case>& cases, const Share& share, const store::Header& header,
+                 const Destination& destination, const fs::path& path, const ProvenanceChain& chain,
+                 cli::Run& run,
+                 const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+  try {
+    if (share.first < share.last)
+      return write_share(cases, share, header, destination, path, chain, run, make_images);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::no_input)
+      throw;
+  }
+  remove_leftovers(path);
+}
+
+/// Joins the shards that were made; others in their folder, of a replaced output, go.
+void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const cli::Run& run) {
+  std::vector<fs::path> shards;
+  for (int rank = 0; rank < ranks; ++rank)
+    if (const fs::path path = shard_path(output, rank, ranks); fs::exists(path))
+      shards.push_back(path);
+  if (shards.empty())
+    throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
+  chain.back().seconds = run.seconds();
+  store::write_shard_index(output, shards, chain, run.force);
+  for (const auto& entry : fs::directory_iterator(shard_folder(output)))
+    if (std::find(shards.begin(), shards.end(), entry.path()) == shards.end())
+      remove_leftovers(entry.path());
 }
 
 } // namespace
@@ -101,32 +184,26 @@ std::string describe_picture(const PreprocessOptions& options) {
 }
 
 void write_cases(const std::vector<Case>& cases, const store::Header& header,
-                 const Destination& destination, cli::Run& run,
+                 const Destination& destination, cli::Run& run, comm::Communicator& ranks,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
   imaging::use_one_thread_inside();
-  std::vector<std::string> hashes = {content_hash(cases, run.threads)};
+  const Share share = share_of(sizes_of(cases), ranks);
+  std::vector<std::string> hashes = {content_hash(cases, share, run.threads, ranks)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
-  const std::string settings =
-      fmt::format("{}{}input = {}\n", run.config, destination.settings, hashes.front());
+  const ProvenanceChain chain = provenance(cases, hashes, run, ranks);
+  const std::size_t done = run.report.done_count(), skipped = run.report.skipped_count();
 
-  const std::vector<Block> blocks = blocks_of(cases);
-  store::DatasetWriter writer(destination.path, header, blocks.size(), settings,
-                              {.compression = destination.compression == "none"
-                                                  ? store::Compression::none
-                                                  : store::Compression::deflate,
-                               .force = run.force,
-                               .resume = run.resume});
-  Progress progress("cases", cases.size(), run.progress);
-  parallel_for(blocks.size(), run.threads, [&](std::size_t index) {
-    stop_if_asked();
-    const Block& block = blocks[index];
-    if (!writer.has_block(index)) {
-      const BlockImages made = images_of(block, cases, run, make_images);
-      writer.write_block(index, made.images, made.whole);
-    }
-    progress.advance(block.last - block.first);
-  });
-  writer.finish(provenance(cases, hashes, run));
+  if (ranks.size() == 1) {
+    write_share(cases, share, header, destination, destination.path, chain, run, make_images);
+  } else {
+    const fs::path shard = shard_path(destination.path, ranks.rank(), ranks.size());
+    if (!is_finished(shard, run, chain.back()))
+      write_shard(cases, share, header, destination, shard, chain, run, make_images);
+    gather_report(run, done, skipped, ranks);
+    if (ranks.rank() == 0)
+      write_index(destination.path, ranks.size(), chain, run);
+    ranks.barrier();
+  }
   run.report.output(destination.path);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "comm/communicator.h"
 #include "core/volume.h"
 #include "imaging/resize.h"
 #include "pipeline/preprocess.h"
@@ -31,9 +32,11 @@ struct Destination {
 };
 
 /// Writes the dataset: make_images gives the samples of one case. Cases run in parallel, in blocks
-/// that a resumed run keeps; a case that fails stops the run or is skipped, by --on-error.
+/// that a resumed run keeps; a case that fails stops the run or is skipped, by --on-error. Of
+/// several ranks each writes a shard, "<output>.shards/<rank>-of-<ranks>.h5", of cases that follow
+/// each other, and rank 0 the index over them; a resumed run must have as many.
 void write_cases(const std::vector<Case>& cases, const store::Header& header,
-                 const Destination& destination, cli::Run& run,
+                 const Destination& destination, cli::Run& run, comm::Communicator& ranks,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images);
 
 } // namespace thorax::pipeline

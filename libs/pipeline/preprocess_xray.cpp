@@ -122,24 +122,28 @@ void check_cases(const std::vector<Case>& cases) {
                   "give DICOM, PNG, JPEG or TIFF files");
 }
 
-} // namespace
-
-void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
+void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const UnpackedInputs unpacked(options.inputs, options.output, run);
+  const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   const std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
-  const CaseRows rows = describe_cases(cases, options, run);
+  const CaseRows rows = described(cases, options, run, ranks);
   if (run.dry_run)
     return;
 
-  write_cases(cases, make_header(rows, options), destination(options, rows), run,
+  write_cases(cases, make_header(rows, options), destination(options, rows), run, ranks,
               [&](std::size_t i) {
                 return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
               });
+}
+
+} // namespace
+
+void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
+  on_case_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline

@@ -106,7 +106,7 @@ void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
     return;
 
   write_cases(cases, header_with_lungs(cases.front().stored->header(), options),
-              {.path = options.output, .compression = options.compression}, run,
+              {.path = options.output, .compression = options.compression}, run, *comm::serial(),
               [&](std::size_t i) { return std::vector{with_lungs(cases[i], options)}; });
   report_volumes(options.output, run);
 }

@@ -66,30 +66,42 @@ private:
   OutputLock lock_;
 };
 
+bool UnpackedInputs::unpack(const fs::path& archive, const fs::path& folder, cli::Run& run) {
+  try {
+    make_folder(folder);
+    log::info("{}: unpacking", archive.string());
+    const std::size_t files = scan::unpack_archive(archive, folder);
+    if (files == 0)
+      throw Error(ExitCode::unreadable, fmt::format("{}: holds no files", archive.string()),
+                  "leave it out");
+    log::info("{}: {} files", archive.string(), files);
+    return true;
+  } catch (const Error& error) {
+    remove_leftovers(folder);
+    cli::skip_or_throw(run, archive.string(), error);
+    return false;
+  }
+}
+
 UnpackedInputs::UnpackedInputs(const std::vector<fs::path>& inputs, const fs::path& output,
-                               cli::Run& run) {
+                               cli::Run& run, comm::Communicator& ranks) {
+  if (std::any_of(inputs.begin(), inputs.end(), is_packed) && ranks.rank() == 0)
+    folder_ = std::make_unique<PrivateFolder>(temporary_folder(output, run.dry_run));
+  const fs::path parent = ranks.broadcast_text(folder_ ? folder_->path().string() : "");
+  std::size_t number = 0;
   for (const fs::path& input : inputs) {
+    ++number;
     if (!is_packed(input)) {
       inputs_.push_back(as_it_is(input));
       continue;
     }
-    if (!folder_)
-      folder_ = std::make_unique<PrivateFolder>(temporary_folder(output, run.dry_run));
-    const fs::path base = folder_->path() / std::to_string(inputs_.size() + 1);
+    const fs::path base = parent / std::to_string(number);
     const fs::path folder = base / input.filename();
-    try {
-      make_folder(folder);
-      log::info("{}: unpacking", input.string());
-      const std::size_t files = scan::unpack_archive(input, folder);
-      if (files == 0)
-        throw Error(ExitCode::unreadable, fmt::format("{}: holds no files", input.string()),
-                    "leave it out");
-      log::info("{}: {} files", input.string(), files);
+    const bool unpacked = ranks.rank() == 0 && unpack(input, folder, run);
+    if (ranks.sum(unpacked) > 0)
       inputs_.push_back({folder, base});
-    } catch (const Error& error) {
-      remove_leftovers(base);
-      cli::skip_or_throw(run, input.string(), error);
-    }
+    else if (ranks.rank() != 0)
+      run.report.skipped(input.string(), Error(ExitCode::unreadable, "rank 0 says why", ""));
   }
 }
 

@@ -106,7 +106,7 @@ public:
       if (archive_entry_filetype(entry) != AE_IFDIR)
         take(entry);
     }
-    for (const LeftOut& each : {outside_, special_, repeated_})
+    for (const LeftOut& each : {outside_, special_, repeated_, too_long_})
       if (each.count > 0)
         log::warning("{}: {} {} left out, the first: {}", path_.string(), each.count, each.what,
                      each.first);
@@ -172,6 +172,8 @@ private:
                             O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0 && (errno == EEXIST || errno == ENOTDIR || errno == EISDIR))
       return repeated_.add(one_line(name));
+    if (file < 0 && errno == ENAMETOOLONG)
+      return too_long_.add(one_line(name.substr(0, 80)));
     if (file < 0)
       fail_to_write(folder_ / *below, errno);
     const std::unique_ptr<const int, void (*)(const int*)> closing(
@@ -217,6 +219,7 @@ private:
   LeftOut outside_{"entries that lead outside it are"};
   LeftOut special_{"links and other entries that are no files are"};
   LeftOut repeated_{"entries whose name occurs again are"};
+  LeftOut too_long_{"entries with names too long for this disk are"};
 };
 
 } // namespace

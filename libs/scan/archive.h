@@ -18,8 +18,8 @@ struct ArchiveLimits {
 bool is_archive(const std::filesystem::path& path);
 
 /// Writes the regular files of an archive below folder, readable by their owner alone. Backslashes
-/// separate folders as slashes do. Entries that lead outside (absolute, ".."), links, devices and
-/// names that occur again are left out with a warning; archives inside stay files.
+/// separate folders as slashes do. Entries that lead outside (absolute, ".."), links, devices,
+/// names that occur again or are too long are left out with a warning; archives inside stay files.
 /// @return how many files were written
 /// Throws Error(unreadable) on archives that are damaged, encrypted or beyond the limits,
 /// Error(cannot_write | no_space), and what stop_if_asked() throws.

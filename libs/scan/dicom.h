@@ -32,7 +32,8 @@ struct DicomHeader {
   std::optional<std::array<double, 2>> pixel_spacing; ///< mm between rows, mm between columns
   std::optional<double> slice_thickness, gantry_tilt; ///< mm, degrees, as stated
   std::optional<long> instance_number;
-  double slope = 1, intercept = 0; ///< modality rescale
+  std::optional<long> acquisition_number, temporal_position; ///< tell passes of one series apart
+  double slope = 1, intercept = 0;                           ///< modality rescale
   std::optional<std::array<long, 2>>
       padding; ///< lowest and highest stored value that means "no data"
   std::optional<std::array<double, 2>> voi_window; ///< centre and width of the first window

@@ -62,6 +62,11 @@ std::vector<std::string> texts(DcmItem& item, const DcmTagKey& tag) {
   return values;
 }
 
+void take_content(DicomHeader& header, DcmItem& item) {
+  replace(header.acquisition_number, integer(item, DCM_FrameAcquisitionNumber));
+  replace(header.temporal_position, integer(item, DCM_TemporalPositionIndex));
+}
+
 void take_frame_type(DicomHeader& header, DcmItem& item) {
   if (auto type = texts(item, DCM_FrameType); !type.empty())
     header.image_type = std::move(type);
@@ -81,6 +86,7 @@ void take_functional_groups(DicomHeader& header, DcmItem& groups) {
       {DCM_FrameVOILUTSequence, take_window},
       {DCM_CTAcquisitionDetailsSequence, take_gantry_tilt},
       {DCM_CTImageFrameTypeSequence, take_frame_type},
+      {DCM_FrameContentSequence, take_content},
   };
   for (const FunctionalGroup& kind : kinds)
     if (DcmItem* item = item_of(groups, kind.sequence))
@@ -140,6 +146,8 @@ DicomHeader header_of(DcmFileFormat& file) {
   header.columns = count_of(data, DCM_Columns, 0);
   header.frames = count_of(data, DCM_NumberOfFrames, 1);
   header.instance_number = integer(data, DCM_InstanceNumber);
+  header.acquisition_number = integer(data, DCM_AcquisitionNumber);
+  header.temporal_position = integer(data, DCM_TemporalPositionIdentifier);
   header.padding = padding_range(data);
   take_position(header, data);
   take_orientation(header, data);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
 #include <set>
 #include <tuple>
 
@@ -12,56 +11,16 @@
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/rounding.h"
-#include "core/stop.h"
+#include "scan/orientation.h"
+#include "scan/regular_grid.h"
+#include "scan/slice_geometry.h"
 
 namespace thorax::scan {
 namespace {
 
-using Vector = std::array<double, 3>;
-using LocatedFile = std::pair<std::filesystem::path, DicomHeader>;
+namespace fs = std::filesystem;
 
-double dot(const Vector& a, const Vector& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector cross(const Vector& a, const Vector& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-
-Vector row_direction(const DicomHeader& header) {
-  const auto& o = *header.orientation;
-  return {o[0], o[1], o[2]};
-}
-
-Vector column_direction(const DicomHeader& header) {
-  const auto& o = *header.orientation;
-  return {o[3], o[4], o[5]};
-}
-
-Vector normal(const DicomHeader& header) {
-  return cross(row_direction(header), column_direction(header));
-}
-
-bool is_axial(const DicomHeader& header) {
-  constexpr double cosine_of_30_degrees = 0.866;
-  return !header.is_type("LOCALIZER") && std::abs(normal(header)[2]) > cosine_of_30_degrees;
-}
-
-/// Slices of one volume agree in all of these; orientations within rounding.
-auto group_of(const DicomHeader& header) {
-  std::array<long, 6> orientation;
-  for (std::size_t i = 0; i < orientation.size(); ++i)
-    orientation[i] = std::lround((*header.orientation)[i] * 1000);
-  return std::tuple(header.study, header.series, header.rows, header.columns, orientation,
-                    std::lround((*header.pixel_spacing)[0] * 1e4),
-                    std::lround((*header.pixel_spacing)[1] * 1e4));
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
+constexpr double least_shear_degrees = 0.5;
 
 std::vector<double> steps(const std::vector<Slice>& slices) {
   std::vector<double> result;
@@ -70,16 +29,28 @@ std::vector<double> steps(const std::vector<Slice>& slices) {
   return result;
 }
 
-/// Degrees between the slice normal and the line along which slices are stacked.
-double shear_degrees(const DicomHeader& first, const DicomHeader& last) {
-  const Vector way = {(*last.position)[0] - (*first.position)[0],
-                      (*last.position)[1] - (*first.position)[1],
-                      (*last.position)[2] - (*first.position)[2]};
-  const double length = std::sqrt(dot(way, way));
-  if (length == 0)
-    return 0;
-  const double cosine = std::clamp(std::abs(dot(way, normal(first))) / length, 0.0, 1.0);
-  return std::acos(cosine) * 180 / M_PI;
+/// Keeps the first of the sorted files at each place.
+void drop_repeated(std::vector<LocatedFile>& files, Series& series) {
+  std::vector<LocatedFile> kept;
+  for (LocatedFile& file : files)
+    if (kept.empty() || position_of(file.second) - position_of(kept.back().second) >= same_place_mm)
+      kept.push_back(std::move(file));
+    else
+      series.repeated.push_back(file.first);
+  files = std::move(kept);
+  if (!series.repeated.empty())
+    series.warnings.push_back(fmt::format("{} slices lie where another one does and are left out",
+                                          series.repeated.size()));
+}
+
+Slice slice_of(const LocatedFile& file, const DicomHeader& lowest) {
+  const DicomHeader& header = file.second;
+  const Vector way = minus(*header.position, *lowest.position);
+  return {file.first,
+          header.sop_instance,
+          position_of(header),
+          header.frame,
+          {dot(way, row_direction(lowest)), dot(way, column_direction(lowest))}};
 }
 
 void judge_spacing(Series& series, const std::vector<double>& step) {
@@ -92,153 +63,64 @@ void judge_spacing(Series& series, const std::vector<double>& step) {
     missing += s > 1.5 * spacing ? std::lround(s / spacing) - 1 : 0;
   series.uniform = irregular == 0;
   if (missing > 0)
-    series.warnings.push_back(fmt::format(
+    series.irregularity = fmt::format(
         "about {} slices are missing in {} gaps, the widest {:g} mm", missing,
         std::count_if(step.begin(), step.end(), [&](double s) { return s > 1.5 * spacing; }),
-        *std::max_element(step.begin(), step.end())));
+        *std::max_element(step.begin(), step.end()));
   else if (irregular > 0)
-    series.warnings.push_back(fmt::format("slice spacing is not uniform: {:g} to {:g} mm",
-                                          *std::min_element(step.begin(), step.end()),
-                                          *std::max_element(step.begin(), step.end())));
+    series.irregularity = fmt::format("slice spacing is not uniform: {:g} to {:g} mm",
+                                      *std::min_element(step.begin(), step.end()),
+                                      *std::max_element(step.begin(), step.end()));
 }
 
-void judge_headers(Series& series, const DicomHeader& last) {
+/// Whether slices lie straight above each other, by their positions whatever Gantry/Detector Tilt
+/// says.
+void judge_shifts(Series& series, const Vector& axis) {
+  double widest = 0, shear = 0;
+  for (const Slice& slice : series.slices) {
+    const double shift = std::hypot(slice.shift_mm[0], slice.shift_mm[1]);
+    const double height = slice.position_mm - series.slices.front().position_mm;
+    widest = std::max(widest, shift);
+    shear = std::atan2(shift, height) * 180 / M_PI; // of the highest slice, in the end
+  }
+  const double pixel = std::min(series.geometry.spacing[0], series.geometry.spacing[1]);
+  const double stated = std::abs(series.header.gantry_tilt.value_or(0));
+  std::string fault;
+  if (shear > least_shear_degrees)
+    fault = fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear);
+  else if (widest > pixel / 2)
+    fault = fmt::format("slices are shifted in their planes by up to {:g} mm", widest);
+  else if (stated > least_shear_degrees && axis[2] > std::cos(least_shear_degrees * M_PI / 180))
+    series.warnings.push_back(fmt::format(
+        "a gantry tilt of {:g} degrees is stated, but positions and orientation show none: they "
+        "count",
+        stated));
+  if (fault.empty())
+    return;
+  series.irregularity += (series.irregularity.empty() ? "" : "; ") + fault;
+}
+
+void judge_thickness(Series& series) {
   const double spacing = series.geometry.spacing[2];
   const auto thickness = series.header.slice_thickness;
   if (thickness && *thickness > 0 && std::abs(spacing - *thickness) > 0.5 * *thickness)
     series.warnings.push_back(
         fmt::format("slices are {:g} mm apart but {:g} mm thick", spacing, *thickness));
-  if (const double shear = shear_degrees(series.header, last); shear > 0.5)
-    series.warnings.push_back(
-        fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear));
-}
-
-/// What one file holds: its axial CT slices and how many other images.
-struct Found {
-  bool is_dicom = true, is_ct = true;
-  std::vector<DicomHeader> slices = {};
-  std::size_t not_axial = 0, not_located = 0;
-  std::optional<Error> error = {};
-};
-
-void look_at(Found& found, DicomHeader header) {
-  if (header.is_type("LOCALIZER"))
-    ++found.not_axial;
-  else if (!header.position || !header.orientation || !header.pixel_spacing)
-    ++found.not_located;
-  else if (!is_axial(header))
-    ++found.not_axial;
-  else
-    found.slices.push_back(std::move(header));
-}
-
-Found look_at(const std::filesystem::path& path) {
-  if (!looks_like_dicom(path))
-    return {.is_dicom = false};
-  try {
-    Found found;
-    for (DicomHeader& header : read_dicom_frame_headers(path)) {
-      found.is_ct = header.modality == "CT" && header.rows > 0;
-      if (found.is_ct)
-        look_at(found, std::move(header));
-    }
-    return found;
-  } catch (const Error& error) {
-    return {.error = error};
-  }
 }
 
 std::int16_t to_hu(float value) {
   return std::max(air_hu, rounded<std::int16_t>(value));
 }
 
-[[noreturn]] void changed(const std::filesystem::path& path) {
+[[noreturn]] void changed(const fs::path& path) {
   throw Error(ExitCode::inconsistent, "image size changed: " + path.string(),
               "leave the files alone while they are read");
 }
 
-} // namespace
-
-Series make_series(std::vector<LocatedFile> files) {
-  const Vector axis = normal(files.front().second);
-  const auto position = [&](const LocatedFile& file) { return dot(*file.second.position, axis); };
-  const auto instance = [](const LocatedFile& file) {
-    return file.second.instance_number.value_or(0);
-  };
-  std::sort(files.begin(), files.end(), [&](const LocatedFile& a, const LocatedFile& b) {
-    return std::tuple(position(a), instance(a), a.first, a.second.frame) <
-           std::tuple(position(b), instance(b), b.first, b.second.frame);
-  });
-  const std::size_t before = files.size();
-  constexpr double same_place_mm = 1e-3;
-  files.erase(std::unique(files.begin(), files.end(),
-                          [&](const LocatedFile& a, const LocatedFile& b) {
-                            return std::abs(position(a) - position(b)) < same_place_mm;
-                          }),
-              files.end());
-
-  Series series;
-  series.header = files.front().second;
-  for (const LocatedFile& file : files)
-    series.slices.push_back(
-        {file.first, file.second.sop_instance, position(file), file.second.frame});
-  if (const std::size_t repeated = before - files.size())
-    series.warnings.push_back(
-        fmt::format("{} slices lie where another one does and are left out", repeated));
-
-  const std::vector<double> step = steps(series.slices);
-  const double spacing = step.empty() ? series.header.slice_thickness.value_or(1) : median(step);
-  const Vector x = row_direction(series.header), y = column_direction(series.header);
-  series.shape = {files.size(), series.header.rows, series.header.columns};
-  series.geometry.origin = *series.header.position;
-  series.geometry.spacing = {(*series.header.pixel_spacing)[1], (*series.header.pixel_spacing)[0],
-                             spacing};
-  series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
-  if (step.empty()) {
-    series.warnings.push_back("the series has a single slice");
-  } else {
-    judge_spacing(series, step);
-    judge_headers(series, files.back().second);
-  }
-  return series;
-}
-
-SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads) {
-  std::vector<Found> found(files.size());
-  parallel_for(files.size(), threads, [&](std::size_t i) {
-    stop_if_asked();
-    found[i] = look_at(files[i]);
-  });
-
-  SeriesSearch search;
-  std::map<decltype(group_of(DicomHeader{})), std::vector<LocatedFile>> groups;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    search.not_dicom += !found[i].is_dicom;
-    search.not_ct += !found[i].is_ct;
-    search.not_axial += found[i].not_axial;
-    search.not_located += found[i].not_located;
-    if (found[i].error)
-      search.unreadable.emplace_back(files[i], *found[i].error);
-    for (DicomHeader& header : found[i].slices)
-      groups[group_of(header)].emplace_back(files[i], std::move(header));
-  }
-  for (auto& [key, group] : groups)
-    search.series.push_back(make_series(std::move(group)));
-  return search;
-}
-
-std::vector<std::filesystem::path> Series::files() const {
-  std::set<std::filesystem::path> seen;
-  std::vector<std::filesystem::path> once;
-  for (const Slice& slice : slices)
-    if (seen.insert(slice.path).second)
-      once.push_back(slice.path);
-  return once;
-}
-
-Volume<std::int16_t> load_series(const Series& series, int threads) {
+/// The slices as they are stored.
+Volume<std::int16_t> stack_of(const Series& series, int threads) {
   Volume<std::int16_t> volume(series.shape, series.geometry);
-  std::map<std::filesystem::path, std::map<std::size_t, std::size_t>> places; // of its frames
+  std::map<fs::path, std::map<std::size_t, std::size_t>> places; // of its frames
   for (std::size_t z = 0; z < series.slices.size(); ++z)
     places[series.slices[z].path][series.slices[z].frame] = z;
   const auto files = series.files();
@@ -259,6 +141,62 @@ Volume<std::int16_t> load_series(const Series& series, int threads) {
       changed(files[i]);
   });
   return volume;
+}
+
+} // namespace
+
+Series make_series(std::vector<LocatedFile> files) {
+  const auto order = [](const LocatedFile& file) {
+    return std::tuple(position_of(file.second), file.second.instance_number.value_or(0),
+                      file.second.sop_instance, file.first, file.second.frame);
+  };
+  std::sort(files.begin(), files.end(),
+            [&](const LocatedFile& a, const LocatedFile& b) { return order(a) < order(b); });
+  Series series;
+  drop_repeated(files, series);
+  series.header = files.front().second;
+  for (const LocatedFile& file : files)
+    series.slices.push_back(slice_of(file, series.header));
+
+  const std::vector<double> step = steps(series.slices);
+  const double spacing = step.empty() ? series.header.slice_thickness.value_or(1) : median(step);
+  const Vector x = row_direction(series.header), y = column_direction(series.header);
+  const Vector axis = headward_normal(series.header);
+  series.shape = {files.size(), series.header.rows, series.header.columns};
+  series.geometry.origin = *series.header.position;
+  series.geometry.spacing = {(*series.header.pixel_spacing)[1], (*series.header.pixel_spacing)[0],
+                             spacing};
+  series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
+  if (step.empty()) {
+    series.warnings.push_back("the series has a single slice");
+    return series;
+  }
+  judge_spacing(series, step);
+  judge_shifts(series, axis);
+  if (!series.irregularity.empty())
+    series.warnings.push_back(series.irregularity);
+  judge_thickness(series);
+  return series;
+}
+
+std::vector<fs::path> Series::files() const {
+  std::set<fs::path> seen;
+  std::vector<fs::path> once;
+  for (const Slice& slice : slices)
+    if (seen.insert(slice.path).second)
+      once.push_back(slice.path);
+  return once;
+}
+
+Volume<std::int16_t> load_series(const Series& series, int threads, Irregular irregular) {
+  if (series.irregularity.empty() || irregular == Irregular::keep)
+    return to_axial(stack_of(series, threads));
+  if (irregular == Irregular::refuse)
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{}: {}", series.slices.front().path.parent_path().string(),
+                            series.irregularity),
+                "use --irregular resample, or leave it out");
+  return to_axial(on_regular_grid(stack_of(series, threads), series, threads));
 }
 
 } // namespace thorax::scan

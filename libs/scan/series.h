@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -17,6 +18,9 @@ struct Slice {
   std::string sop_instance;
   double position_mm = 0; ///< along the slice normal
   std::size_t frame = 0;  ///< of the file, from 0
+  /// In its plane, along a row and along a column, from where a stack straight above the lowest
+  /// slice would have it.
+  std::array<double, 2> shift_mm{0, 0};
 };
 
 /// An axial CT series: slices of one size and orientation, sorted from feet to head by position,
@@ -25,28 +29,46 @@ struct Series {
   DicomHeader header; ///< of the lowest slice
   std::vector<Slice> slices;
   Shape3 shape;
-  Geometry geometry;                 ///< slice spacing from positions: their median step
-  bool uniform = true;               ///< every step lies within 1% (and 0.01 mm) of the spacing
-  std::vector<std::string> warnings; ///< what is odd about it, with numbers
+  Geometry geometry;        ///< of the stack: slice axis headward, spacing the median step
+  bool uniform = true;      ///< every step lies within 1% (and 0.01 mm) of the spacing
+  std::string irregularity; ///< why slices are no regular grid: steps, shifts; empty if they are
+  std::vector<std::string> warnings;           ///< what is odd about it, with numbers
+  std::vector<std::filesystem::path> repeated; ///< files left out, whose place another slice has
+  std::size_t volume = 0; ///< 0 for the largest of the volumes under one series identifier
 
   /// The files that hold the slices, each once, in the order of their lowest slices.
   std::vector<std::filesystem::path> files() const;
 };
 
-/// What files hold.
-struct SeriesSearch {
-  std::vector<Series> series; ///< sorted by study, then series identifier
-  std::size_t not_dicom = 0;  ///< other files
-  std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
-  std::size_t not_ct = 0; ///< DICOM files of other modalities, or without an image
-  std::size_t not_axial =
-      0; ///< localizers, sagittal and coronal reformats; frames, if a file has several
-  std::size_t not_located =
-      0; ///< CT images without position, orientation or pixel spacing; likewise
+/// Images of one series that were left out for one reason.
+struct LeftOutImages {
+  std::string reason; ///< in words, e.g. "localizers"
+  std::filesystem::path first;
+  std::size_t count = 0; ///< files; one of which other frames are used counts, too
 };
 
+/// What files hold.
+struct SeriesSearch {
+  std::vector<Series> series; ///< sorted by study, series identifier and volume
+  std::size_t not_dicom = 0;  ///< other files
+  std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
+  std::vector<LeftOutImages> left_out;                             ///< sorted by reason
+
+  /// Files left out for a reason.
+  std::size_t count(std::string_view reason) const;
+};
+
+/// Images computed from others: Image Type DERIVED or SECONDARY (PS3.3 C.7.6.1.1.2).
+enum class Derived { leave_out, take };
+
 /// Finds the axial CT series among files, whatever they are called, by reading headers only.
-SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1);
+/// Localizers and derived images are told by Image Type, other planes by orientation: slices whose
+/// normal lies within 30 degrees of the body's axis are axial. Slices of one series identifier that
+/// differ in patient, size, orientation or pixel spacing, or whose temporal positions or
+/// acquisitions cover the same part of the body, become volumes of their own; volumes of one or two
+/// slices beside a larger one are left out.
+SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1,
+                         Derived derived = Derived::leave_out);
 
 /// Builds one series of headers and their paths, one for each frame; the headers must share size
 /// and orientation and have all of position, orientation and pixel spacing. Exposed for tests.
@@ -55,8 +77,13 @@ Series make_series(std::vector<std::pair<std::filesystem::path, DicomHeader>> fi
 /// Lowest HU kept: air. Padding outside the field of view becomes this.
 constexpr std::int16_t air_hu = -1024;
 
-/// Decodes the slices, each file once, into HU, rounded, limited to [-1024, 32767].
-/// Throws Error(unreadable) naming the file.
-Volume<std::int16_t> load_series(const Series& series, int threads = 1);
+/// What becomes of series whose slices are no regular grid: resample gives them one, see
+/// regular_grid.h; keep stacks them as if they were; refuse throws Error(inconsistent).
+enum class Irregular { resample, keep, refuse };
+
+/// Decodes the slices, each file once, into HU, rounded, limited to [-1024, 32767], in the axial
+/// frame of orientation.h. Throws Error(unreadable) naming the file.
+Volume<std::int16_t> load_series(const Series& series, int threads = 1,
+                                 Irregular irregular = Irregular::keep);
 
 } // namespace thorax::scan

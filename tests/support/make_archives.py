@@ -41,6 +41,7 @@ with tarfile.open(made("wicked.tar"), "w") as archive:
     add(archive, "link/escaped")  # a file below the name of a link
     add(archive, "hard", kind=tarfile.LNKTYPE, link="../../escaped")
     add(archive, "pipe", kind=tarfile.FIFOTYPE)
+    add(archive, "long" * 100)
     for path in files:
         archive.add(path, "a/b/../" + inside(path))
     archive.add(files[0], "a/" + inside(files[0]))

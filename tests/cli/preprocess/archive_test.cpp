@@ -1,5 +1,6 @@
 #include <csignal>
 #include <filesystem>
+#include <sys/mount.h>
 
 #include "cohort.h"
 #include "core/atomic_file.h"
@@ -51,6 +52,7 @@ TEST_F(Archives, KeepWhatLeadsOutsideOutside) {
                                     "../escaped"));
   EXPECT_THAT(result.err, HasSubstr("3 links and other entries that are no files are left out"));
   EXPECT_THAT(result.err, HasSubstr("1 entries whose name occurs again are left out"));
+  EXPECT_THAT(result.err, HasSubstr("1 entries with names too long for this disk are left out"));
   for (const auto& entry : fs::recursive_directory_iterator(folder_.path()))
     EXPECT_NE(entry.path().filename(), "escaped") << entry.path();
   EXPECT_FALSE(fs::exists("/tmp/thorax_escaped"));
@@ -112,6 +114,28 @@ TEST_F(Archives, AKilledRunResumesAndItsLeftoversGo) {
   const auto resumed = volumes("sound.zip", "v.h5", {"--resume"});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(content("v.h5"), content("whole.h5"));
+  EXPECT_FALSE(fs::exists(folder_ / "v.h5.unpacked"));
+}
+
+TEST_F(Archives, AFullDiskIsNamedAndLeftEmpty) {
+  fs::create_directory(folder_ / "disk");
+  if (::mount("tmpfs", (folder_ / "disk").c_str(), "tmpfs", 0, "size=16k") != 0)
+    GTEST_SKIP() << "cannot mount a small disk here";
+  const auto result = volumes("sound.zip", "disk/v.h5");
+  const bool left = fs::exists(folder_ / "disk" / "v.h5.unpacked");
+  ::umount((folder_ / "disk").c_str());
+  EXPECT_EQ(result.exit_code, 42) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("no space left to write disk/v.h5.unpacked/1/sound.zip/"));
+  EXPECT_FALSE(left);
+}
+
+TEST_F(Archives, ASignalLeavesNothingUnpacked) {
+  testing::CommandOptions stopped;
+  stopped.signal = SIGTERM;
+  stopped.signal_when = [&] { return fs::exists(folder_ / "v.h5.unpacked" / "1"); };
+  const auto result =
+      preprocess({"ct", "sound.zip", "--as", "volumes", "--output", "v.h5"}, stopped);
+  EXPECT_THAT(result.exit_code, ::testing::AnyOf(143, 0)) << result.err;
   EXPECT_FALSE(fs::exists(folder_ / "v.h5.unpacked"));
 }
 

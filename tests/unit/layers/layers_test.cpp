@@ -52,7 +52,7 @@ const std::vector<Package> packages = {
 };
 
 /// Modules a file of libs/pipeline may use by the target it is built into.
-const std::set<std::string> torch_only = {"nn", "train", "comm"};
+const std::set<std::string> torch_only = {"nn", "train"};
 const std::set<std::string> imaging_only = {"scan", "imaging", "augment", "phantom", "labels"};
 
 struct Include {

@@ -125,7 +125,7 @@ TEST(FindSeries, FindsSortsAndLoadsWhatWasWritten) {
 
   const SeriesSearch found = find_series(content_of(folder.path()).files, 2);
   EXPECT_EQ(found.not_dicom, 1u);
-  EXPECT_EQ(found.not_ct, 1u);
+  EXPECT_EQ(found.count("modality DX, not CT"), 1u);
   ASSERT_EQ(found.series.size(), 2u);
   const Series& series = found.series[0];
   EXPECT_EQ(series.header.patient, "P1");

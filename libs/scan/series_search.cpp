@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "core/parallel.h"
+#include "core/stop.h"
+#include "scan/series.h"
+#include "scan/series_volumes.h"
+#include "scan/slice_geometry.h"
+
+namespace thorax::scan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t least_beside_larger = 3; ///< slices of a volume that has larger siblings
+
+/// What one file holds.
+struct Found {
+  bool is_dicom = true;
+  std::vector<DicomHeader> headers = {}; ///< one for each frame
+  std::optional<Error> error = {};
+};
+
+Found look_at(const fs::path& path) {
+  if (!looks_like_dicom(path))
+    return {.is_dicom = false};
+  try {
+    return {.headers = read_dicom_frame_headers(path)};
+  } catch (const Error& error) {
+    return {.error = error};
+  }
+}
+
+bool is_derived(const DicomHeader& header) {
+  const auto& type = header.image_type;
+  return (!type.empty() && type[0] == "DERIVED") || (type.size() > 1 && type[1] == "SECONDARY");
+}
+
+bool is_axial(const DicomHeader& header) {
+  constexpr double cosine_of_30_degrees = 0.866;
+  return headward_normal(header)[2] > cosine_of_30_degrees;
+}
+
+/// Why an image is no slice of an axial CT; empty when it is one.
+std::string reason_against(const DicomHeader& header, Derived derived) {
+  const std::string modality = header.modality.empty() ? "unknown" : header.modality;
+  if (header.rows == 0)
+    return fmt::format("no image (modality {})", modality);
+  if (modality != "CT")
+    return fmt::format("modality {}, not CT", modality);
+  if (header.is_type("LOCALIZER"))
+    return "localizers";
+  if (derived == Derived::leave_out && is_derived(header))
+    return "derived images";
+  if (!header.position)
+    return "no position";
+  if (!header.orientation)
+    return "no orientation";
+  if (!header.pixel_spacing)
+    return "no pixel spacing above zero";
+  if (!has_sound_orientation(header))
+    return "orientation is not two perpendicular unit vectors";
+  if (!is_axial(header))
+    return "not axial";
+  return {};
+}
+
+/// Counts what was left out by reason and series.
+class Counts {
+public:
+  /// Frames of a file, which follow each other, count once.
+  void add(const std::string& reason, const std::string& series, const fs::path& path) {
+    auto& [entry, last] = by_reason_[{reason, series}];
+    if (entry.count == 0)
+      entry = {reason, path, 0};
+    entry.count += last != path;
+    last = path;
+  }
+
+  std::vector<LeftOutImages> all() const {
+    std::vector<LeftOutImages> result;
+    for (const auto& [key, entry] : by_reason_)
+      result.push_back(entry.first);
+    return result;
+  }
+
+private:
+  std::map<std::pair<std::string, std::string>, std::pair<LeftOutImages, fs::path>> by_reason_;
+};
+
+using SeriesKey = std::pair<std::string, std::string>; ///< study and series identifier
+
+/// Copies of an image, in files of their own, count once. Files may share an instance identifier
+/// without being copies where someone made them so.
+void drop_copies(std::vector<LocatedFile>& files, Counts& left_out) {
+  const auto identity = [](const DicomHeader& header) {
+    return std::tuple(header.sop_instance, header.frame, *header.position, header.patient,
+                      header.acquisition_number, header.temporal_position, header.rows,
+                      header.columns);
+  };
+  std::set<decltype(identity(DicomHeader{}))> seen;
+  std::erase_if(files, [&](const LocatedFile& file) {
+    const DicomHeader& header = file.second;
+    if (header.sop_instance.empty() || seen.insert(identity(header)).second)
+      return false;
+    left_out.add("copies of other files", header.series, file.first);
+    return true;
+  });
+}
+
+void add_volumes(SeriesSearch& search, std::vector<LocatedFile> files, Counts& left_out) {
+  auto volumes = volumes_of(std::move(files));
+  const std::size_t largest = volumes.front().size();
+  std::vector<Series> added;
+  for (auto& volume : volumes) {
+    if (volume.size() < least_beside_larger && volume.size() < largest) {
+      for (const LocatedFile& file : volume)
+        left_out.add("one or two slices unlike the rest of their series", file.second.series,
+                     file.first);
+      continue;
+    }
+    added.push_back(make_series(std::move(volume)));
+    added.back().volume = added.size() - 1;
+    for (const fs::path& path : added.back().repeated)
+      left_out.add("slices where another one lies", added.back().header.series, path);
+  }
+  for (Series& series : added) {
+    if (added.size() > 1)
+      series.warnings.push_back(fmt::format(
+          "{} of {} volumes of one series, which differ in patient, geometry or acquisition",
+          series.volume + 1, added.size()));
+    search.series.push_back(std::move(series));
+  }
+}
+
+} // namespace
+
+std::size_t SeriesSearch::count(std::string_view reason) const {
+  std::size_t total = 0;
+  for (const LeftOutImages& each : left_out)
+    total += each.reason == reason ? each.count : 0;
+  return total;
+}
+
+SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derived derived) {
+  std::vector<Found> found(files.size());
+  parallel_for(files.size(), threads, [&](std::size_t i) {
+    stop_if_asked();
+    found[i] = look_at(files[i]);
+  });
+
+  SeriesSearch search;
+  Counts left_out;
+  std::map<SeriesKey, std::vector<LocatedFile>> slices;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    search.not_dicom += !found[i].is_dicom;
+    if (found[i].error)
+      search.unreadable.emplace_back(files[i], *found[i].error);
+    for (DicomHeader& header : found[i].headers)
+      if (const std::string reason = reason_against(header, derived); !reason.empty())
+        left_out.add(reason, header.series, files[i]);
+      else
+        slices[{header.study, header.series}].emplace_back(files[i], std::move(header));
+  }
+  for (auto& [key, group] : slices) {
+    drop_copies(group, left_out);
+    add_volumes(search, std::move(group), left_out);
+  }
+  search.left_out = left_out.all();
+  return search;
+}
+
+} // namespace thorax::scan

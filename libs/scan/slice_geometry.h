@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "scan/dicom.h"
+
+// Private to libs/scan: vectors of the patient system (LPS, mm) that DICOM headers state.
+
+namespace thorax::scan {
+
+using Vector = std::array<double, 3>;
+
+/// A header that has position, orientation and pixel spacing, and its file.
+using LocatedFile = std::pair<std::filesystem::path, DicomHeader>;
+
+/// Slices closer than this along their normal lie at one place, mm.
+constexpr double same_place_mm = 0.01;
+
+double dot(const Vector& a, const Vector& b);
+Vector minus(const Vector& a, const Vector& b);
+
+Vector row_direction(const DicomHeader& header);
+Vector column_direction(const DicomHeader& header);
+/// The unit normal of the slice that points to the head.
+Vector headward_normal(const DicomHeader& header);
+/// Along that normal, mm.
+double position_of(const DicomHeader& header);
+
+/// Whether rows and columns run along two perpendicular unit vectors.
+bool has_sound_orientation(const DicomHeader& header);
+
+/// The middle value; of an even number of values the upper one of the two in the middle.
+double median(std::vector<double> values);
+
+} // namespace thorax::scan
