@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "imaging/crop.h"
 #include "imaging/resample.h"
 #include "pipeline/lungs.h"
+#include "scan/hu_check.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
 #include "store/dataset.h"
@@ -51,6 +53,9 @@ Scan load(const Case& from) {
   default:
     scan.hu = scan::read_nifti<std::int16_t>(from.path);
   }
+  if (from.kind != CaseKind::stored)
+    if (const auto doubt = scan::doubt_about_hu(scan.hu))
+      log::warning("{}: {}", from.name(), *doubt);
   for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
     scan.positions_mm.push_back(from.slices ? from.slices->slices[z].position_mm
                                             : position_along_normal(scan.hu.geometry, z));

@@ -113,6 +113,19 @@ void judge_headers(Series& series, const DicomHeader& last) {
         fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear));
 }
 
+void judge_pictures(Series& series, const std::vector<LocatedFile>& files) {
+  const auto count = [&](auto is) {
+    return std::count_if(files.begin(), files.end(),
+                         [&](const LocatedFile& file) { return is(file.second); });
+  };
+  if (const auto colour = count([](const DicomHeader& h) { return h.is_colour(); }))
+    series.warnings.push_back(
+        fmt::format("{} slices are of colour; their luminance is used", colour));
+  if (const auto burned = count([](const DicomHeader& h) { return h.burned_in_annotation; }))
+    series.warnings.push_back(fmt::format(
+        "{} slices say that text is burnt into them, which may identify the patient", burned));
+}
+
 /// What one file holds: its axial CT slices and how many other images.
 struct Found {
   bool is_dicom = true, is_ct = true;
@@ -200,6 +213,7 @@ Series make_series(std::vector<LocatedFile> files) {
     judge_spacing(series, step);
     judge_headers(series, files.back().second);
   }
+  judge_pictures(series, files);
   return series;
 }
 
