@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/run.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
@@ -28,6 +29,11 @@ struct CaseRows {
 /// In a dry run no key is made.
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
                         bool dry_run);
+
+/// Keeps the names of input files and folders out of the run's report: a path becomes "case
+/// <hash>", the hash being that of its name below the input, as of pictures' sample ids; "(input)"
+/// as long as there is no key. Does nothing where identifiers are kept.
+void hide_inputs(const PreprocessOptions& options, cli::Run& run);
 
 /// Where rows of these options are written.
 Destination destination(const PreprocessOptions& options, const CaseRows& rows);

@@ -128,6 +128,7 @@ void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  hide_inputs(options, run);
   const std::vector<Case> cases = find_xray_cases(options.inputs, run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
