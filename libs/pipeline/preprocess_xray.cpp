@@ -144,7 +144,9 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
+  hide_inputs(options, unpacked.inputs(), run);
   const std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
