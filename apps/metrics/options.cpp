@@ -74,6 +74,10 @@ void add_evaluation_options(CLI::App& app, pipeline::MetricsOptions& options) {
       ->allow_extra_args(false)
       ->default_str("")
       ->group(group);
+  app.add_option("--no-finding", options.no_finding,
+                 "Class of cases without a finding, for the under-diagnosis rate; by default one "
+                 "called No Finding, Normal, Healthy or None")
+      ->group(group);
   app.add_option("--age-bands", options.age_bands, "Years at which bands of age begin, as N,...")
       ->delimiter(',')
       ->allow_extra_args(false)

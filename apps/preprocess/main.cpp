@@ -15,8 +15,8 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options) {
       {.name = "xray",
        .synopsis = "X-ray images into grey pictures",
        .details = "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
-                  "DICOM file's VOI window; without one, DICOM images span their 0.5 to 99.5 "
-                  "percentiles; PNG, JPEG and TIFF keep the full range of their type.",
+                  "DICOM file's VOI table or window; without one, DICOM images span their 0.5 to "
+                  "99.5 percentiles; PNG, JPEG and TIFF keep the full range of their type.",
        .examples = {{"thorax-preprocess xray images --labels Data_Entry_2017.csv --official-lists "
                      "lists --keep-ids --output xrays.h5",
                      "ChestX-ray14 with its published split"}},

@@ -10,6 +10,29 @@
 #include "core/text.h"
 
 namespace thorax::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// In every text of a JSON value.
+void hide_paths(Json& value, const std::filesystem::path& input, const HiddenNames& named) {
+  if (value.is_string())
+    value = without_paths(value.get<std::string>(), input, named);
+  else if (value.is_structured())
+    for (Json& each : value)
+      hide_paths(each, input, named);
+}
+
+/// In what failed.
+void hide_values(Json& report, const HiddenNames& named) {
+  if (report.contains("error"))
+    report["error"] = without_values(report["error"].get<std::string>(), named);
+  if (report.contains("skipped"))
+    for (Json& each : report["skipped"])
+      each["reason"] = without_values(each["reason"].get<std::string>(), named);
+}
+
+} // namespace
 
 void RunReport::done() {
   const std::scoped_lock lock(mutex_);
@@ -35,6 +58,12 @@ void RunReport::output(const std::filesystem::path& path) {
   outputs_.push_back(path.string());
 }
 
+void RunReport::hide(std::vector<std::filesystem::path> inputs, HiddenNames named) {
+  const std::scoped_lock lock(mutex_);
+  hidden_ = std::move(inputs);
+  named_ = std::move(named);
+}
+
 std::size_t RunReport::done_count() const {
   const std::scoped_lock lock(mutex_);
   return done_;
@@ -53,14 +82,14 @@ std::vector<SkippedCase> RunReport::skipped_cases() const {
 std::string RunReport::json(std::string_view command, ExitCode code, std::string_view error,
                             double seconds) const {
   const std::scoped_lock lock(mutex_);
-  nlohmann::ordered_json report = {
+  Json report = {
       {"command", command},
       {"version", version()},
       {"exit_code", static_cast<int>(code)},
       {"seconds", seconds},
       {"warnings", log::warnings()},
       {"cases", {{"done", done_}, {"skipped", skipped_.size()}}},
-      {"outputs", outputs_},
+      {"outputs", Json::array()},
   };
   if (!error.empty())
     report["error"] = error;
@@ -68,7 +97,12 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
     report["skipped"].push_back(
         {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
   for (const auto& [key, json] : extra_)
-    report[key] = nlohmann::ordered_json::parse(json);
+    report[key] = Json::parse(json);
+  for (const std::filesystem::path& input : hidden_)
+    hide_paths(report, input, named_);
+  if (!hidden_.empty())
+    hide_values(report, named_);
+  report["outputs"] = outputs_;
   return report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

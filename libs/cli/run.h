@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/hidden_names.h"
 #include "core/error.h"
 #include "core/progress.h"
 #include "core/provenance.h"
@@ -33,6 +34,11 @@ public:
   void set(std::string_view key, std::string json);
   void output(const std::filesystem::path& path);
 
+  /// From now on the report says named(path) wherever a text of it has a path that begins with one
+  /// of these inputs, and named(value) for quoted values and UIDs in reasons and errors, so that
+  /// what tells whose the inputs are stays on the console.
+  void hide(std::vector<std::filesystem::path> inputs, HiddenNames named);
+
   std::size_t done_count() const;
   std::size_t skipped_count() const;
   std::vector<SkippedCase> skipped_cases() const;
@@ -47,6 +53,8 @@ private:
   std::vector<SkippedCase> skipped_;
   std::vector<std::pair<std::string, std::string>> extra_;
   std::vector<std::string> outputs_;
+  std::vector<std::filesystem::path> hidden_;
+  HiddenNames named_;
 };
 
 /// What every pipeline function gets beside its own options: the standard options and where to

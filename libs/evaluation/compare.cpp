@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -105,7 +106,8 @@ Comparison compare_class(const ScoredCases& first, const ScoredCases& second, st
   result.model = first.model.front();
   result.other = second.model.front();
   result.cases = scores.size();
-  result.patients = patients.known ? patients.count : 0;
+  result.patients =
+      patients.known ? std::set<std::uint32_t>(patient.begin(), patient.end()).size() : 0;
   const auto a = stats::auroc_components({scores, positive}, patient, patients.count);
   const auto b = stats::auroc_components({other_scores, positive}, patient, patients.count);
   if (a && b) {

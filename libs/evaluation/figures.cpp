@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
-
-#include <fmt/format.h>
 
 #include "evaluation/exclusive.h"
 #include "evaluation/fold_summary.h"
@@ -13,6 +10,7 @@
 #include "evaluation/set_figures.h"
 #include "evaluation/subgroups.h"
 #include "evaluation/underdiagnosis.h"
+#include "evaluation/warnings.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -100,8 +98,9 @@ SetFigures part_figures(const Job& job, const Part& part, const ReplicateSetting
   SetFigures result =
       set_figures(part.subject, part.cases, missing_thresholds(job.learned, part.folds),
                   job.measuring(), replicates);
-  if (auto rate = underdiagnosis_rate(part.subject, job.cases(), job.patients, part.rows,
-                                      job.learned, job.settings.confidence))
+  if (auto rate = underdiagnosis_rate(
+          part.subject, job.cases(), job.patients, part.rows, job.learned,
+          no_finding_class(job.cases().classes, job.settings.no_finding), job.settings.confidence))
     result.over_classes.push_back(std::move(*rate));
   if (!job.exclusive)
     return result;
@@ -158,12 +157,12 @@ void add_subgroups(const Job& job, SetFigures& result) {
     for (std::size_t label = 0; label < groups.labels.size(); ++label) {
       SetFigures group = group_figures(job, groups.labels[label],
                                        [&](std::uint32_t row) { return groups.of[row] == label; });
-      for (std::vector<Measure>& measures : group.of_class)
-        mark_small_cells(measures);
+      mark_small_cells(group);
       if (!groups.is_unknown(label)) {
-        const SetFigures others = group_figures(job, groups.labels[label], [&](std::uint32_t row) {
+        SetFigures others = group_figures(job, groups.labels[label], [&](std::uint32_t row) {
           return groups.of[row] != label && !groups.is_unknown(groups.of[row]);
         });
+        mark_small_cells(others);
         move_to(group.over_classes, gaps(group.over_classes, others.over_classes));
         for (std::size_t k = 0; k < group.of_class.size(); ++k)
           move_to(group.of_class[k], gaps(group.of_class[k], others.of_class[k]));
@@ -191,36 +190,6 @@ void add_model(const Level& level, const Patients& patients, const ModelRows& ro
   move_to(figures.measures, std::move(result.over_classes));
 }
 
-/// One sentence for each note that some preferred figures of all rows carry, naming the classes
-/// unless it is all of them.
-std::vector<std::string> noted(const std::vector<Measure>& measures, std::string_view name,
-                               const char* what) {
-  std::vector<std::pair<std::string, std::set<std::string>>> classes_by_note;
-  std::set<std::string> all;
-  for (const Measure& measure : measures) {
-    if (measure.name != name || !measure.preferred || measure.subject.group != "all" ||
-        measure.subject.fold != "all" || measure.subject.name.starts_with("("))
-      continue;
-    const std::string subject = fmt::format("{} ({})", measure.subject.name, measure.subject.level);
-    all.insert(subject);
-    if (measure.note.empty())
-      continue;
-    auto found = std::find_if(classes_by_note.begin(), classes_by_note.end(),
-                              [&](const auto& one) { return one.first == measure.note; });
-    if (found == classes_by_note.end())
-      found = classes_by_note.insert(found, {measure.note, {}});
-    found->second.insert(subject);
-  }
-  std::vector<std::string> result;
-  for (const auto& [note, classes] : classes_by_note)
-    result.push_back(fmt::format("{} of {}: {}.", what,
-                                 classes.size() > 1 && classes == all
-                                     ? "every class"
-                                     : fmt::format("{}", fmt::join(classes, ", ")),
-                                 note));
-  return result;
-}
-
 const Level* level_called(std::string_view name, const std::vector<Level>& levels) {
   const auto found = std::find_if(levels.begin(), levels.end(),
                                   [&](const Level& level) { return level.name == name; });
@@ -240,9 +209,7 @@ Figures figures(const std::vector<Level>& levels, const FigureSettings& settings
   const Level* images = level_called("image", levels);
   if (images && level_called("scan", levels))
     add_scan_curves(result, images->cases, settings.confidence);
-  for (const auto& [name, what] : {std::pair{"auroc", "AUROC"}, {"sensitivity", "Sensitivity"}})
-    for (std::string& warning : noted(result.measures, name, what))
-      result.warnings.push_back(std::move(warning));
+  result.warnings = warnings(levels, result.measures);
   return result;
 }
 

@@ -18,7 +18,8 @@ struct FigureSettings {
   double partial_specificity = 0.9;        ///< from which on the partial AUROC counts, in [0, 1)
   std::vector<std::string> subgroups = {}; ///< columns; see subgroups.h
   std::vector<double> age_bands = {18, 40, 60, 80}; ///< years at which a band begins, rising
-  std::size_t replicates = 2000;                    ///< of the patient bootstrap; 0 for none
+  std::string no_finding = {};   ///< a class, see underdiagnosis.h; empty to go by names
+  std::size_t replicates = 2000; ///< of the patient bootstrap; 0 for none
   std::uint64_t seed = 0;
   int threads = 1;
 };

@@ -36,8 +36,10 @@ std::string why_missing(const ModelRows& rows, const RowsByFold& learning, std::
     return fmt::format("no {} to choose a threshold on", which);
   const std::string of_fold =
       rows.test_by_fold.size() > 1 ? fmt::format(" of fold {}", fold) : std::string();
-  return learning.contains(fold) ? fmt::format("the {}{} lack a class", which, of_fold)
-                                 : fmt::format("no {}{} to choose a threshold on", which, of_fold);
+  return learning.contains(fold)
+             ? fmt::format("the {}{} with a known label are all positive or all negative", which,
+                           of_fold)
+             : fmt::format("no {}{} to choose a threshold on", which, of_fold);
 }
 
 /// One temperature for all classes.

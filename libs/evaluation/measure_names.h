@@ -59,7 +59,7 @@ inline constexpr std::array measure_names{
     MeasureName{"maximum_calibration_error", "MCE", Better::lower},
     MeasureName{"calibration_slope", "Slope", Better::neither},
     MeasureName{"calibration_intercept", "Intercept", Better::neither},
-    MeasureName{"calibration_in_the_large", "In the large", Better::neither},
+    MeasureName{"calibration_in_the_large", "Calibration in the large", Better::neither},
     MeasureName{"temperature", "Temperature", Better::neither},
     MeasureName{"platt_slope", "Platt slope", Better::neither},
     MeasureName{"platt_intercept", "Platt intercept", Better::neither},

@@ -56,6 +56,25 @@ bool has_gap(const Measure& measure) {
          std::find(std::begin(without), std::end(without), measure.name) == std::end(without);
 }
 
+bool is_small_cell(const std::vector<Measure>& of_class) {
+  const Measure* cases = find_named(of_class, "cases");
+  const Measure* positives = find_named(of_class, "positives");
+  return cases && positives &&
+         std::min(*positives->value, *cases->value - *positives->value) < smallest_cell;
+}
+
+void mark(std::vector<Measure>& measures, const std::string& note) {
+  for (Measure& measure : measures)
+    if (measure.note.empty() && measure.name != "cases" && measure.name != "patients" &&
+        measure.name != "positives" && measure.name != "unknown")
+      measure.note = note;
+}
+
+/// Whether it is a mean over only some of the classes.
+bool is_partial_mean(const Measure& measure) {
+  return measure.note.starts_with("mean of ");
+}
+
 } // namespace
 
 bool Subgroups::is_unknown(std::size_t label) const {
@@ -93,30 +112,29 @@ Subgroups subgroups(const ScoredCases& cases, const std::string& column,
   return result;
 }
 
-void mark_small_cells(std::vector<Measure>& measures) {
-  const Measure* cases = find_named(measures, "cases");
-  const Measure* positives = find_named(measures, "positives");
-  if (!cases || !positives)
-    return;
-  const double negatives = *cases->value - *positives->value;
-  if (*positives->value >= smallest_cell && negatives >= smallest_cell)
-    return;
-  for (Measure& measure : measures)
-    if (measure.note.empty() && measure.name != "cases" && measure.name != "patients" &&
-        measure.name != "positives" && measure.name != "unknown")
-      measure.note = fmt::format("fewer than {} positive, or {} negative, cases", smallest_cell,
-                                 smallest_cell);
+void mark_small_cells(SetFigures& group) {
+  const std::string few =
+      fmt::format("fewer than {} positive, or {} negative, cases", smallest_cell, smallest_cell);
+  bool any_small = false;
+  for (std::vector<Measure>& of_class : group.of_class)
+    if (is_small_cell(of_class)) {
+      any_small = true;
+      mark(of_class, few);
+    }
+  if (any_small)
+    mark(group.over_classes, "a class has " + few);
 }
 
 std::vector<Measure> gaps(const std::vector<Measure>& group, const std::vector<Measure>& others) {
   std::vector<Measure> result;
   for (const Measure& measure : group) {
     const Measure* other = has_gap(measure) ? find_equal(others, measure) : nullptr;
-    if (!other || !other->value)
+    if (!other || !other->value || is_partial_mean(measure) || is_partial_mean(*other))
       continue;
     Measure gap{measure.subject, "gap_" + measure.name, *measure.value - *other->value};
     gap.cases = measure.cases;
-    gap.note = measure.note;
+    gap.note = !measure.note.empty() || other->note.empty() ? measure.note
+                                                            : "the other groups: " + other->note;
     if (measure.interval && other->interval) {
       gap.interval = stats::difference_interval(*measure.value, *measure.interval, *other->value,
                                                 *other->interval);

@@ -5,6 +5,7 @@
 
 #include "evaluation/cases.h"
 #include "evaluation/measure.h"
+#include "evaluation/set_figures.h"
 
 namespace thorax::evaluation {
 
@@ -22,11 +23,13 @@ struct Subgroups {
 Subgroups subgroups(const ScoredCases& cases, const std::string& column,
                     const std::vector<double>& age_bands);
 
-/// Marks the measures of a subgroup with fewer than 10 positive or 10 negative cases.
-void mark_small_cells(std::vector<Measure>& measures);
+/// Marks the measures of each class with fewer than 10 positive or 10 negative cases in a subgroup,
+/// and with them those over classes.
+void mark_small_cells(SetFigures& group);
 
 /// A subgroup's measures minus those of the other known subgroups' cases together, as gap_M; the
-/// intervals take the two as independent (stats/difference.h).
+/// intervals take the two as independent (stats/difference.h). A note on either side is one on the
+/// gap. Means over other classes than the others' have none.
 std::vector<Measure> gaps(const std::vector<Measure>& group, const std::vector<Measure>& others);
 
 } // namespace thorax::evaluation

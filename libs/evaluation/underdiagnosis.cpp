@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/error.h"
 #include "stats/proportion_estimate.h"
 
 namespace thorax::evaluation {
@@ -13,22 +17,31 @@ bool means_no_finding(const std::string& name) {
   for (const char c : name)
     if (c != ' ' && c != '_' && c != '-')
       letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return letters == "nofinding" || letters == "normal";
+  return letters == "nofinding" || letters == "normal" || letters == "healthy" || letters == "none";
 }
 
 } // namespace
 
-std::optional<Measure> underdiagnosis_rate(Subject subject, const ScoredCases& cases,
-                                           const Patients& patients,
-                                           const std::vector<std::size_t>& rows,
-                                           const std::vector<Learned>& learned, double confidence) {
+std::optional<std::size_t> no_finding_class(const std::vector<std::string>& classes,
+                                            const std::string& named) {
+  const auto found = named.empty() ? std::find_if(classes.begin(), classes.end(), means_no_finding)
+                                   : std::find(classes.begin(), classes.end(), named);
+  if (found != classes.end())
+    return static_cast<std::size_t>(found - classes.begin());
+  if (!named.empty())
+    throw Error(ExitCode::inconsistent, fmt::format("no class is called '{}'", named),
+                fmt::format("for --no-finding name one of {}", fmt::join(classes, ", ")));
+  return std::nullopt;
+}
+
+std::optional<Measure>
+underdiagnosis_rate(Subject subject, const ScoredCases& cases, const Patients& patients,
+                    const std::vector<std::size_t>& rows, const std::vector<Learned>& learned,
+                    std::optional<std::size_t> no_finding, double confidence) {
   const std::size_t classes = cases.classes.size();
   if (std::any_of(learned.begin(), learned.end(),
                   [](const Learned& one) { return !one.no_threshold.empty(); }))
     return std::nullopt;
-  const auto no_finding = static_cast<std::size_t>(
-      std::find_if(cases.classes.begin(), cases.classes.end(), means_no_finding) -
-      cases.classes.begin());
   stats::Trials trials;
   for (const std::size_t n : rows) {
     const auto called = [&](std::size_t k) {
@@ -43,7 +56,7 @@ std::optional<Measure> underdiagnosis_rate(Subject subject, const ScoredCases& c
     }
     if (!ill)
       continue;
-    trials.success.push_back(no_finding < classes ? called(no_finding) : !any_called);
+    trials.success.push_back(no_finding ? called(*no_finding) : !any_called);
     trials.cluster.push_back(patients.of[n]);
   }
   const auto share = stats::estimate_proportion(trials, patients.count, confidence);

@@ -8,6 +8,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "pipeline/inspect_dataset.h"
 #include "pipeline/inspect_intensities.h"
 #include "pipeline/inspect_outline.h"
@@ -64,8 +65,18 @@ Facts inspected_dataset(const InspectOptions& options, cli::Run& run) {
   Facts facts = described_dataset(dataset);
   if (options.intensities || !options.histogram.empty())
     facts["intensities"] = inspected_intensities(options, dataset, run);
-  if (!options.sheet.empty())
-    write_sheet(options.sheet, dataset, spread_choice(dataset, options.samples, run.seed), run);
+  std::vector<Shown> shown;
+  if (options.duplicates) {
+    const Duplicates duplicates = found_duplicates(dataset, options.alike, run);
+    facts["duplicates"] = described(duplicates, dataset);
+    shown = shown_duplicates(duplicates, options.samples);
+  } else if (!options.sheet.empty()) {
+    shown = spread_choice(dataset, options.samples, run.seed);
+  }
+  if (!options.sheet.empty() && shown.empty())
+    log::warning("no sheet: there are no duplicates");
+  else if (!options.sheet.empty())
+    write_sheet(options.sheet, dataset, shown, run);
   return facts;
 }
 
@@ -106,7 +117,8 @@ const char* name(store::FileKind kind) {
 }
 
 bool needs_pictures(const InspectOptions& options) {
-  return options.intensities || !options.histogram.empty() || !options.sheet.empty();
+  return options.intensities || options.duplicates || !options.histogram.empty() ||
+         !options.sheet.empty();
 }
 
 void check_options(const InspectOptions& options, store::FileKind kind, const cli::Run& run) {

@@ -26,6 +26,7 @@ struct MetricsOptions {
   std::vector<double> prevalences;            ///< for predictive values, in (0, 1)
   double partial_specificity = 0.9;           ///< from which on the partial AUROC counts
   std::vector<std::string> subgroups;         ///< columns
+  std::string no_finding;                     ///< class of cases without a finding; empty = by name
   std::vector<double> age_bands = {18, 40, 60, 80}; ///< years at which a band begins
   std::string bootstrap = "auto";                   ///< replicates, or auto
   std::string compare_to;                           ///< a published set, or nothing

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "core/provenance.h"
+#include "evaluation/underdiagnosis.h"
 
 namespace thorax::pipeline {
 using namespace evaluation;
@@ -17,11 +18,13 @@ using Sentences = std::vector<std::string>;
 /// What of the figures the sentences depend on.
 struct Facts {
   std::set<std::string, std::less<>> methods, measures, levels;
-  bool folds = false;
+  bool folds = false, patients = false;
 
-  explicit Facts(const Figures& figures) {
+  Facts(const Figures& figures, const ScoredCases& cases)
+      : patients(std::any_of(cases.samples.begin(), cases.samples.end(),
+                             [](const auto& sample) { return !sample.patient.empty(); })) {
     for (const Measure& measure : figures.measures) {
-      if (measure.preferred)
+      if (measure.preferred && !measure.subject.name.starts_with("("))
         methods.insert(measure.method.substr(0, measure.method.find(',')));
       if (measure.value)
         measures.insert(measure.name);
@@ -48,8 +51,10 @@ void add_discrimination(Sentences& result, const Facts& facts, const FigureSetti
                      "(Obuchowski 1997) on the logit scale; DeLong's, which treats rows as "
                      "independent, is given beside it.");
   else
-    result.push_back(confidence + " That of the AUROC is DeLong's (1988) on the logit scale: every "
-                                  "patient occurs once.");
+    result.push_back(confidence + " That of the AUROC is DeLong's (1988) on the logit scale: " +
+                     (facts.patients ? "every patient occurs once."
+                                     : "the predictions name no patients, so that rows count as "
+                                       "independent."));
   if (facts.has_method("exact"))
     result.push_back("An AUROC of exactly 0 or 1 has the exact interval of as many independent "
                      "pairs of patients as the data hold (Clopper and Pearson 1934).");
@@ -84,10 +89,11 @@ void add_decisions(Sentences& result, const Facts& facts, const FigureSettings& 
                                  settings.threshold.value));
   else
     result.push_back(fmt::format(
-        "The threshold {} was chosen on the {} of each fold and applied to its test rows; the "
-        "decisions of all folds were pooled.",
-        rule_text(settings.threshold),
-        settings.threshold_on_test ? "test rows themselves" : "validation rows"));
+        "The threshold {} was chosen on the {}{}.", rule_text(settings.threshold),
+        settings.threshold_on_test ? "test rows themselves" : "validation rows",
+        facts.folds ? " of each fold and applied to its test rows; the decisions of all folds were "
+                      "pooled"
+                    : " and applied to the test rows"));
   result.push_back(
       facts.has_method("clustered Wilson")
           ? "Shares have Wilson intervals at the effective sample size of Rao and Scott (1992) "
@@ -107,10 +113,27 @@ void add_calibration(Sentences& result, const Facts& facts) {
       "error over ten bins, and the slope and intercept of the logistic recalibration line (Cox "
       "1958; standard errors by the sandwich estimator where patients repeat).");
   if (facts.has_measure("temperature") || facts.has_measure("platt_slope"))
-    result.push_back("Temperature scaling (Guo et al. 2017) and Platt scaling (1999) were fitted "
-                     "on the validation rows of each fold and applied to its test rows.");
+    result.push_back(fmt::format("Temperature scaling (Guo et al. 2017) and Platt scaling (1999) "
+                                 "were fitted on the validation rows{}.",
+                                 facts.folds ? " of each fold and applied to its test rows"
+                                             : " and applied to the test rows"));
+  if (facts.levels.contains("scan") || facts.levels.contains("patient"))
+    result.push_back("Joined probabilities of scans and patients were not made to be calibrated: "
+                     "their calibration and net benefit describe them as they are.");
   result.push_back("Decision curves give the net benefit (Vickers and Elkin 2006) against treating "
                    "all and treating none.");
+}
+
+void add_underdiagnosis(Sentences& result, const Facts& facts, const FigureSettings& settings,
+                        const ScoredCases& cases) {
+  if (!facts.has_measure("underdiagnosis_rate"))
+    return;
+  const auto healthy = no_finding_class(cases.classes, settings.no_finding);
+  result.push_back(fmt::format(
+      "The under-diagnosis rate is the share of cases with a finding that are taken for free of "
+      "findings (Seyyed-Kalantari et al. 2021): {}.",
+      healthy ? fmt::format("those that are called {}", cases.classes[*healthy])
+              : std::string("those of which no class is called, as none stands for no finding")));
 }
 
 void add_design(Sentences& result, const Facts& facts, const FigureSettings& settings,
@@ -127,10 +150,9 @@ void add_design(Sentences& result, const Facts& facts, const FigureSettings& set
   }
   if (!settings.subgroups.empty())
     result.push_back(fmt::format(
-        "Subgroups by {} use the same thresholds; a gap is the group's value minus that of all "
-        "other known groups together, its interval found from both (Zou and Donner 2008). The "
-        "under-diagnosis rate is the share of cases with a finding that are taken for free of "
-        "findings (Seyyed-Kalantari et al. 2021).",
+        "Subgroups by {} use the thresholds of all cases; a gap is the group's value minus that of "
+        "all other known groups together, its interval found from both as if no patient were in "
+        "two groups (Zou and Donner 2008).",
         fmt::join(settings.subgroups, ", ")));
   if (facts.has_measure("kappa"))
     result.push_back("Of exclusive classes the most probable one was called; agreement beyond "
@@ -170,13 +192,14 @@ void add_data(Sentences& result, const ScoredCases& cases, const MetricsOptions&
 
 std::vector<std::string> methods(const ScoredCases& cases, const Figures& figures,
                                  const FigureSettings& settings, const MetricsOptions& options) {
-  const Facts facts(figures);
+  const Facts facts(figures, cases);
   Sentences result;
   add_discrimination(result, facts, settings);
   add_decisions(result, facts, settings);
   add_calibration(result, facts);
   add_sampling(result, facts, settings);
   add_design(result, facts, settings, options);
+  add_underdiagnosis(result, facts, settings, cases);
   add_data(result, cases, options);
   result.push_back(fmt::format("Figures were computed with Thorax {}.", version()));
   return result;

@@ -56,9 +56,10 @@ std::optional<std::size_t> parse_replicates(const std::string& text) {
   if (text == "auto")
     return std::nullopt;
   const auto count = parse_number(text);
-  if (!count || !(*count >= 0 && *count <= 1e6) || *count != std::floor(*count))
+  const bool enough = count && (*count == 0 || (*count >= 100 && *count <= 1e6));
+  if (!enough || *count != std::floor(*count))
     throw Error(ExitCode::command_line, fmt::format("--bootstrap cannot be '{}'", text),
-                "give auto or a whole number of replicates up to 1000000, 0 for none");
+                "give auto or a whole number of replicates from 100 to 1000000, or 0 for none");
   return static_cast<std::size_t>(*count);
 }
 
@@ -75,6 +76,7 @@ evaluation::FigureSettings figure_settings(const MetricsOptions& options, const 
   settings.partial_specificity = options.partial_specificity;
   settings.subgroups = options.subgroups;
   settings.age_bands = options.age_bands;
+  settings.no_finding = options.no_finding;
   settings.replicates = parse_replicates(options.bootstrap).value_or(usual_replicates);
   settings.seed = run.seed;
   settings.threads = run.threads;

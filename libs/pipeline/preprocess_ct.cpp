@@ -73,7 +73,9 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
+  hide_inputs(options, unpacked.inputs(), run);
   const std::vector<Case> cases = find_ct_cases(
       unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);

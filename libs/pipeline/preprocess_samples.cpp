@@ -19,11 +19,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+fs::path key_path(const PreprocessOptions& options) {
+  return options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+}
+
 Identity identity_for(const PreprocessOptions& options, bool dry_run) {
   if (options.keep_ids)
     return Identity();
-  const fs::path path =
-      options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+  const fs::path path = key_path(options);
   if (dry_run && !fs::exists(path))
     return Identity();
   return Identity(read_or_make_key(path));
@@ -192,6 +195,29 @@ CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& opti
   CaseRows rows;
   rank_zero_first(ranks, [&] { rows = describe_cases(cases, options, run); });
   return rows;
+}
+
+void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unpacked,
+                 cli::Run& run) {
+  if (options.keep_ids)
+    return;
+  std::vector<fs::path> inputs = options.inputs;
+  inputs.insert(inputs.end(), options.labels.begin(), options.labels.end());
+  if (!options.official_lists.empty())
+    inputs.push_back(options.official_lists);
+  for (const Input& input : unpacked)
+    inputs.push_back(input.base);
+  run.report.hide(inputs, [inputs, key = key_path(options)](const fs::path& path) -> std::string {
+    if (!fs::exists(key))
+      return "(input)";
+    const Identity identity(read_or_make_key(key));
+    for (const fs::path& input : inputs)
+      if (const fs::path below = path.lexically_relative(input);
+          !below.empty() && *below.begin() != "..")
+        return "case " +
+               identity("case", below == "." ? path.filename().string() : below.generic_string());
+    return "case " + identity("case", path.string());
+  });
 }
 
 Destination destination(const PreprocessOptions& options, const CaseRows& rows) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/run.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
@@ -32,6 +33,12 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
 /// describe_cases of a job: rank 0 makes the key that the others find.
 CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& options, cli::Run& run,
                    comm::Communicator& ranks);
+
+/// Keeps the names of input files and folders out of the run's report: a path becomes "case
+/// <hash>", the hash being that of its name below the input, as of pictures' sample ids; "(input)"
+/// as long as there is no key. Does nothing where identifiers are kept.
+void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unpacked,
+                 cli::Run& run);
 
 /// Where rows of these options are written.
 Destination destination(const PreprocessOptions& options, const CaseRows& rows);

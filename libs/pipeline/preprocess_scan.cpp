@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "imaging/body.h"
 #include "imaging/crop.h"
 #include "imaging/lungs.h"
 #include "imaging/resample.h"
 #include "pipeline/preprocess_ct_options.h"
+#include "scan/hu_check.h"
 #include "scan/image_file.h"
 #include "scan/orientation.h"
 #include "scan/series.h"
@@ -60,6 +62,9 @@ Scan load(const Case& from, const PreprocessCtOptions& options) {
   default:
     scan.hu = scan::to_axial(scan::read_nifti<std::int16_t>(from.path));
   }
+  if (from.kind != CaseKind::stored)
+    if (const auto doubt = scan::doubt_about_hu(scan.hu))
+      log::warning("{}: {}", from.name(), *doubt);
   for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
     scan.positions_mm.push_back(from.slices && options.irregular == "keep"
                                     ? from.slices->slices[z].position_mm

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
 #include "pipeline/finished.h"
@@ -29,35 +32,50 @@ struct Picture {
   std::array<double, 2> spacing{1, 1}; ///< mm along x and y
 };
 
-imaging::Window window_of_dicom(const scan::DicomImage& image, const std::string& contrast) {
-  const auto& voi = image.header.voi_window;
-  const bool usable = voi && (*voi)[1] > 1;
-  if (contrast == "window" && !usable)
-    throw Error(ExitCode::unreadable, "the file has no usable VOI window",
+/// Oddities of DICOM files, counted over a run.
+struct Oddities {
+  std::atomic<std::size_t> colour = 0, burned_in = 0;
+};
+
+bool shows_voi(const scan::DicomHeader& header, const std::string& contrast) {
+  if (contrast == "window" && !scan::has_voi(header))
+    throw Error(ExitCode::unreadable, "the file has no usable VOI window or table",
                 "use --contrast auto or percentile");
-  if (usable && (contrast == "auto" || contrast == "window"))
-    return imaging::window_from_centre((*voi)[0], (*voi)[1]);
-  if (contrast == "full") {
-    const auto [low, high] =
-        std::minmax_element(image.pixels.pixels.begin(), image.pixels.pixels.end());
-    return {*low, std::max<double>(*high, *low + 1)};
-  }
-  return imaging::percentile_window(image.pixels.pixels, dark_percent, bright_percent);
+  return contrast == "window" || (contrast == "auto" && scan::has_voi(header));
 }
 
-/// The window applies to the stored meaning of values; MONOCHROME1 is inverted after it
-/// (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
-Picture load_dicom(const Case& from, const std::string& contrast) {
-  scan::DicomImage image =
-      scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
-  const imaging::Window window = window_of_dicom(image, contrast);
-  Picture picture{imaging::apply(window, std::move(image.pixels))};
-  if (image.header.photometric == "MONOCHROME1")
+imaging::Window window_of_values(const std::vector<float>& values, const std::string& contrast) {
+  if (contrast != "full")
+    return imaging::percentile_window(values, dark_percent, bright_percent);
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return {*low, std::max<double>(*high, *low + 1)};
+}
+
+/// The window or table applies to the stored meaning of values; what is shown inverted is so after
+/// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
+Picture load_dicom(const Case& from, const std::string& contrast, Oddities& odd) {
+  auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
+  odd.colour += header.is_colour();
+  odd.burned_in += header.burned_in_annotation;
+  const auto window = shows_voi(header, contrast)
+                          ? std::nullopt
+                          : std::optional(window_of_values(values.pixels, contrast));
+  Picture picture{window ? imaging::apply(*window, std::move(values))
+                         : scan::apply_voi(header, std::move(values))};
+  if (header.inverse)
     for (float& value : picture.grey.pixels)
       value = 1 - value;
-  if (const auto& spacing = image.header.pixel_spacing)
+  if (const auto& spacing = header.pixel_spacing)
     picture.spacing = {(*spacing)[1], (*spacing)[0]};
   return picture;
+}
+
+void warn_of(const Oddities& odd) {
+  if (odd.colour > 0)
+    log::warning("{} DICOM images are of colour; their luminance was used", odd.colour.load());
+  if (odd.burned_in > 0)
+    log::warning("{} DICOM images say that text is burnt into them, which may identify a patient",
+                 odd.burned_in.load());
 }
 
 Picture load_picture(const Case& from, const std::string& contrast) {
@@ -73,8 +91,8 @@ Picture load_picture(const Case& from, const std::string& contrast) {
 }
 
 Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
-                 const PreprocessXrayOptions& options) {
-  Picture picture = from.kind == CaseKind::dicom ? load_dicom(from, options.contrast)
+                 const PreprocessXrayOptions& options, Oddities& odd) {
+  Picture picture = from.kind == CaseKind::dicom ? load_dicom(from, options.contrast, odd)
                                                  : load_picture(from, options.contrast);
   Image image;
   image.sample = sample;
@@ -126,7 +144,9 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
+  hide_inputs(options, unpacked.inputs(), run);
   const std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
@@ -134,10 +154,13 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   if (run.dry_run)
     return;
 
+  Oddities odd;
   write_cases(cases, make_header(rows, options), destination(options, rows), run, ranks,
               [&](std::size_t i) {
-                return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
+                return std::vector{
+                    make_image(cases[i], rows.samples[i], rows.labels[i], options, odd)};
               });
+  warn_of(odd);
 }
 
 } // namespace

@@ -45,9 +45,11 @@ Blocks cross_validation(const EvaluationReport& report, const Lookup& lookup) {
     if (!with_auroc.empty())
       blocks.push_back(
           fold_table(lookup, {panel.of, panel.level, panel.model, with_auroc}, report.confidence));
-    blocks.push_back(fold_mean_table(lookup, panel,
-                                     {"auroc", "average_precision", "sensitivity", "specificity",
-                                      "brier_score", "accuracy", "kappa"}));
+    for (const std::vector<std::string>& measures :
+         {std::vector<std::string>{"auroc", "average_precision", "brier_score"},
+          std::vector<std::string>{"sensitivity", "specificity", "accuracy", "kappa"}})
+      if (report::Table table = fold_mean_table(lookup, panel, measures); has_content(table))
+        blocks.push_back(std::move(table));
   }
   if (!blocks.empty())
     blocks.insert(

@@ -42,8 +42,8 @@ std::vector<report::Block> forest(const EvaluationReport& report, const Lookup& 
   plot.groups = {{"", {}}};
   plot.reference = 0.5;
   const PublishedModel* published = nullptr;
-  if (report.compare_to && !report.compare_to->models.empty() &&
-      !report.compare_to->models.front().aurocs.empty())
+  if (report.compare_to && report.compare_to->level == panel.level &&
+      !report.compare_to->models.empty() && !report.compare_to->models.front().aurocs.empty())
     published = &report.compare_to->models.front();
   std::vector<std::string> names;
   for (const Subject& subject : classes) {

@@ -66,24 +66,24 @@ Blocks operating_point(const EvaluationReport& report, const Lookup& lookup) {
                                         lookup.find(panel.subjects.front(), "sensitivity")->note)});
       continue;
     }
-    for (report::Table table :
-         {operating_table(lookup, panel, report.confidence),
-          predictive_table(lookup, panel, report.confidence),
-          measures(
-              {"positive_likelihood_ratio", "negative_likelihood_ratio", "diagnostic_odds_ratio"},
-              "Likelihood ratios", lookup, panel, report.confidence),
-          measures({"f1", "matthews_correlation", "balanced_accuracy"},
-                   "Both kinds of error in one figure", lookup, panel, report.confidence)})
+    for (report::Table table : {operating_table(lookup, panel, report.confidence),
+                                predictive_table(lookup, panel, report.confidence),
+                                measures({"positive_likelihood_ratio", "negative_likelihood_ratio",
+                                          "diagnostic_odds_ratio"},
+                                         "Likelihood ratios", lookup, panel, report.confidence),
+                                measures({"f1", "matthews_correlation", "balanced_accuracy"},
+                                         "F1, Matthews correlation and balanced accuracy", lookup,
+                                         panel, report.confidence)})
       if (has_content(table))
         blocks.push_back(std::move(table));
     append(blocks, folded("Predictive values at other prevalences" + panel.of,
                           at_prevalences(report, lookup, panel), panel.subjects.size()));
   }
   for (const Panel& panel : panels(subjects_with(lookup, {"underdiagnosis_rate"})))
-    blocks.push_back(
-        subject_table("Cases with a finding taken for free of findings" + panel.of, panel.subjects,
-                      naming_columns(panel),
-                      share_and_interval(lookup, "underdiagnosis_rate", report.confidence)));
+    blocks.push_back(subject_table(
+        "Under-diagnosis: cases with a finding that were taken for free of findings" + panel.of,
+        panel.subjects, naming_columns(panel),
+        share_and_interval(lookup, "underdiagnosis_rate", report.confidence)));
   return blocks;
 }
 

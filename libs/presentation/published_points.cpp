@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "presentation/sections.h"
 #include "presentation/subject_table.h"
 #include "presentation/wording.h"
@@ -70,6 +72,12 @@ report::Table source_table(const PublishedSet& set) {
   return table;
 }
 
+/// Subjects of the level that the published values are of.
+std::vector<Subject> at_level(std::vector<Subject> subjects, const std::string& level) {
+  std::erase_if(subjects, [&](const Subject& subject) { return subject.level != level; });
+  return subjects;
+}
+
 bool states_decisions(const PublishedSet& set) {
   return std::any_of(set.models.begin(), set.models.end(), [](const PublishedModel& model) {
     return model.sensitivity || model.specificity || !model.statement.empty();
@@ -85,11 +93,14 @@ Blocks published_points(const EvaluationReport& report, const Lookup& lookup) {
   Blocks blocks{report::Warning{"Published values were found on other test cases, of the splits "
                                 "named below: unless yours is the same split, a difference says "
                                 "nothing about the models."}};
-  for (const Panel& panel : panels(subjects_with(lookup, {"auroc"})))
+  if (at_level(subjects_with(lookup, {"auroc"}), set.level).empty())
+    blocks.push_back(report::Paragraph{fmt::format(
+        "The published values are of the {} level, of which this report has none.", set.level)});
+  for (const Panel& panel : panels(at_level(subjects_with(lookup, {"auroc"}), set.level)))
     for (report::Block& block : class_table(set, lookup, panel, report.confidence))
       blocks.push_back(std::move(block));
   if (states_decisions(set))
-    for (const Panel& panel : panels(subjects_with(lookup, {"sensitivity"})))
+    for (const Panel& panel : panels(at_level(subjects_with(lookup, {"sensitivity"}), set.level)))
       blocks.push_back(
           subject_table("This report" + panel.of, panel.subjects, naming_columns(panel),
                         joined({share_and_interval(lookup, "sensitivity", report.confidence),

@@ -28,6 +28,7 @@ PublishedSet chestxray14() {
   const std::string poster = "SURFsara, Dell and Intel poster";
   PublishedSet set{"chestxray14",
                    "ChestX-ray14",
+                   "image",
                    {{"Wang et al.", "Wang et al. 2017", "not stated",
                      by_finding({.716, .807, .784, .609, .706, .671, .633, .806, .708, .835, .815,
                                  .769, .708, .767}),
@@ -58,6 +59,7 @@ PublishedSet chestxray14() {
 PublishedSet claire() {
   return {"claire",
           "CLAIRE COVID-19 universal pipeline",
+          "scan",
           {{.name = "best network",
             .source = "StreamFlow paper",
             .split = "not stated",
@@ -67,6 +69,7 @@ PublishedSet claire() {
 PublishedSet pennisi() {
   return {"pennisi",
           "COVID-19 in chest CT",
+          "scan",
           {{.name = "Pennisi et al.",
             .source = "Artificial Intelligence in Medicine 2021, 10.1016/j.artmed.2021.102114",
             .split = "166 CT scans",

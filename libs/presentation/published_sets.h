@@ -23,6 +23,7 @@ struct PublishedModel {
 struct PublishedSet {
   std::string name; ///< on the command line
   std::string title;
+  std::string level; ///< of the cases: image, scan or patient
   std::vector<PublishedModel> models;
 };
 

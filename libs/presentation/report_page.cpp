@@ -47,8 +47,9 @@ report::Page report_page(const EvaluationReport& report) {
   std::set<std::string> taken;
   for (report::Section& section : page.sections)
     keep_files_apart(section.blocks, taken);
-  page.footer = fmt::format("{} {}. SHA-256 of the inputs: {}.", report.provenance.command,
-                            report.provenance.version, join(report.provenance.inputs, ", "));
+  page.footer = fmt::format(
+      "Research software, not a medical device. {} {}. SHA-256 of the inputs: {}.",
+      report.provenance.command, report.provenance.version, join(report.provenance.inputs, ", "));
   return page;
 }
 

@@ -73,7 +73,8 @@ std::vector<report::Content> group_tables(const EvaluationReport& report, const 
                   joined({share_and_interval(lookup, "sensitivity", report.confidence),
                           share_and_interval(lookup, "specificity", report.confidence),
                           share_and_interval(lookup, "underdiagnosis_rate", report.confidence)})));
-  add(subject_table("Gaps to all other cases (" + interval_heading(report.confidence) + "s)" + of,
+  add(subject_table("Gaps to all other known groups (" + interval_heading(report.confidence) +
+                        "s)" + of,
                     {groups.begin() + 1, groups.end()}, {group_column}, gap_columns(lookup)));
   return contents;
 }
@@ -116,6 +117,20 @@ std::vector<report::Content> group_forest(const EvaluationReport& report, const 
       plot_file({"subgroups", groups[0].level, groups[0].model, groups[0].name})}};
 }
 
+std::string column_of(const Subject& group) {
+  return group.group.substr(0, group.group.find('='));
+}
+
+/// Whether an earlier group of the same column has just the opposite gap, as the first of two has.
+bool is_mirrored(const Lookup& lookup, const Subject& all, const Subject& group,
+                 const std::string& gap) {
+  std::vector<Subject> with_gap = groups_of(lookup, all);
+  std::erase_if(with_gap, [&](const Subject& other) {
+    return other.group == "all" || column_of(other) != column_of(group) || !lookup.find(other, gap);
+  });
+  return with_gap.size() == 2 && with_gap.back() == group;
+}
+
 /// Gaps whose interval leaves out 0, of all classes of a panel, where there are too many to read.
 Blocks clear_gaps(const EvaluationReport& report, const Lookup& lookup, const Panel& panel) {
   report::Table table{"Gaps whose interval leaves out 0" + panel.of,
@@ -130,6 +145,8 @@ Blocks clear_gaps(const EvaluationReport& report, const Lookup& lookup, const Pa
     for (const Subject& group : groups_of(lookup, subject))
       for (const std::string& gap : gaps) {
         const Measure* found = lookup.find(group, gap);
+        if (is_mirrored(lookup, subject, group, gap))
+          continue;
         if (found && found->value && found->interval &&
             (found->interval->low > 0 || found->interval->high < 0))
           table.rows.push_back({class_text(subject), group.group, label(gap),
@@ -166,9 +183,11 @@ Blocks subgroups(const EvaluationReport& report, const Lookup& lookup) {
     }
   }
   if (!blocks.empty())
-    blocks.insert(blocks.begin(),
-                  report::Paragraph{"All groups are judged at the same threshold. A gap is a "
-                                    "group's value minus that of all other cases."});
+    blocks.insert(
+        blocks.begin(),
+        report::Paragraph{"All groups are judged at the thresholds of all cases. A gap is "
+                          "a group's value minus that of all other known groups "
+                          "together."});
   return blocks;
 }
 

@@ -68,6 +68,8 @@ std::vector<std::vector<Comparison>> by_models(const std::vector<Comparison>& co
 std::string compared_models(const Comparison& one) {
   if (one.model.empty() && one.other.empty())
     return "first minus other predictions";
+  if (one.model == one.other)
+    return one.model + " minus other predictions of that name";
   const auto named = [](const std::string& model) { return model.empty() ? "unnamed" : model; };
   return named(one.model) + " minus " + named(one.other);
 }
@@ -120,7 +122,12 @@ std::string threshold_text(const Lookup& lookup, const Subject& subject) {
 }
 
 report::Table operating_table(const Lookup& lookup, const Panel& panel, double confidence) {
-  const SubjectColumn threshold{{"Threshold", {}, 3, true}, [&lookup](const Subject& subject) {
+  const bool by_fold =
+      std::any_of(panel.subjects.begin(), panel.subjects.end(), [&](const Subject& subject) {
+        return !lookup.find(subject, "threshold") && !threshold_text(lookup, subject).empty();
+      });
+  const std::string heading = by_fold ? "Thresholds of folds" : "Threshold";
+  const SubjectColumn threshold{{heading, {}, 3, true}, [&lookup](const Subject& subject) {
                                   const std::string text = threshold_text(lookup, subject);
                                   return text.empty() ? NotedCell{} : NotedCell{text};
                                 }};

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "scan/dicom_header.h"
 #include "scan/dicom_item.h"
+#include "scan/dicom_lookup.h"
 #include "scan/dicom_pixels.h"
 
 namespace thorax::scan {
@@ -46,21 +47,39 @@ void check_image(const DicomHeader& header) {
   check_syntax(header.transfer_syntax);
 }
 
+/// Which cells stand for "no data".
+std::vector<bool> padded_cells(const StoredFrame& frame, const std::array<long, 2>& padding) {
+  PixelFormat format = frame.format;
+  if (padding[1] < lowest(format) || padding[0] > highest(format)) { // all bits of a cell count
+    format.bits_stored = format.bits_allocated;
+    format.high_bit = format.bits_allocated - 1;
+  }
+  std::vector<bool> padded(frame.cells.size());
+  for (std::size_t i = 0; i < padded.size(); ++i) {
+    const long value = stored_value(frame.cells[i], format);
+    padded[i] = value >= padding[0] && value <= padding[1];
+  }
+  return padded;
+}
+
 DicomImage rescaled(const StoredFrame& frame, DicomHeader header,
                     const std::optional<Palette>& palette, const PixelOptions& options) {
   const PixelFormat& format = frame.format;
   std::vector<float> pixels = grey_pixels(frame, palette);
   const bool grey = format.samples == 1 && format.photometric != "PALETTE COLOR";
-  const bool invert = options.invert_monochrome1 && format.photometric == "MONOCHROME1";
-  const auto ends = static_cast<float>(lowest(format) + highest(format));
+  if (options.invert_monochrome1 && format.photometric == "MONOCHROME1")
+    for (float& pixel : pixels)
+      pixel = static_cast<float>(lowest(format) + highest(format)) - pixel;
   const auto slope = static_cast<float>(header.slope);
   const auto intercept = static_cast<float>(header.intercept);
-  for (float& pixel : pixels) {
-    const bool padded = options.padding && grey && header.padding &&
-                        pixel >= static_cast<float>((*header.padding)[0]) &&
-                        pixel <= static_cast<float>((*header.padding)[1]);
-    const float stored = invert ? ends - pixel : pixel;
-    pixel = padded ? *options.padding : stored * slope + intercept;
+  for (float& pixel : pixels)
+    pixel =
+        grey && header.modality_table ? (*header.modality_table)(pixel) : pixel * slope + intercept;
+  if (options.padding && grey && header.padding) {
+    const std::vector<bool> padded = padded_cells(frame, *header.padding);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+      if (padded[i])
+        pixels[i] = *options.padding;
   }
   return {std::move(header), Raster<float>(format.rows, format.columns, std::move(pixels))};
 }

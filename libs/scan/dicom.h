@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/volume.h"
+#include "scan/voi.h"
 
 namespace thorax::scan {
 
@@ -33,20 +34,28 @@ struct DicomHeader {
   std::optional<double> slice_thickness, gantry_tilt; ///< mm, degrees, as stated
   std::optional<long> instance_number;
   std::optional<long> acquisition_number, temporal_position; ///< tell passes of one series apart
-  std::optional<long> acquisition_time; ///< HHMMSS as a number, in thousandths; likewise
-  double slope = 1, intercept = 0;      ///< modality rescale
+  std::optional<long> acquisition_time;      ///< HHMMSS as a number, in thousandths; likewise
+  double slope = 1, intercept = 0;           ///< modality rescale
+  std::optional<LookupTable> modality_table; ///< instead of the rescale
   std::optional<std::array<long, 2>>
       padding; ///< lowest and highest stored value that means "no data"
   std::optional<std::array<double, 2>> voi_window; ///< centre and width of the first window
+  VoiFunction voi_function = VoiFunction::linear;
+  std::optional<LookupTable> voi_table;
+  bool inverse = false; ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
+  bool burned_in_annotation = false; ///< says that text is part of the picture
 
   /// Whether any value of Image Type equals word.
   bool is_type(std::string_view word) const;
+
+  /// Whether its pixels are of colour.
+  bool is_colour() const;
 };
 
 struct DicomImage {
   DicomHeader header;
   Raster<float>
-      pixels; ///< after the modality rescale; grey (BT.601 luma) where the file has colour
+      pixels; ///< after the modality rescale or table; grey (BT.601 luma) where the file has colour
 };
 
 struct PixelOptions {

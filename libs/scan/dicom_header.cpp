@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "scan/dicom_item.h"
+#include "scan/dicom_lookup.h"
 
 namespace thorax::scan {
 namespace {
@@ -49,6 +50,19 @@ void take_window(DicomHeader& header, DcmItem& item) {
   const auto centre = number(item, DCM_WindowCenter), width = number(item, DCM_WindowWidth);
   if (centre && width)
     header.voi_window = {*centre, *width};
+  if (const std::string function = text(item, DCM_VOILUTFunction); !function.empty())
+    header.voi_function = function == "SIGMOID"        ? VoiFunction::sigmoid
+                          : function == "LINEAR_EXACT" ? VoiFunction::linear_exact
+                                                       : VoiFunction::linear;
+}
+
+void take_tables(DicomHeader& header, DcmItem& data) {
+  const bool is_signed = integer(data, DCM_PixelRepresentation) == 1;
+  if (DcmItem* item = item_of(data, DCM_ModalityLUTSequence))
+    header.modality_table = lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData, is_signed);
+  if (DcmItem* item = item_of(data, DCM_VOILUTSequence))
+    header.voi_table = lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData,
+                                    !header.modality_table && (is_signed || header.intercept < 0));
 }
 
 void take_gantry_tilt(DicomHeader& header, DcmItem& item) {
@@ -157,6 +171,10 @@ DicomHeader header_of(DcmFileFormat& file) {
   take_gantry_tilt(header, data);
   take_rescale(header, data);
   take_window(header, data);
+  take_tables(header, data);
+  header.inverse =
+      header.photometric == "MONOCHROME1" || text(data, DCM_PresentationLUTShape) == "INVERSE";
+  header.burned_in_annotation = text(data, DCM_BurnedInAnnotation) == "YES";
   return header;
 }
 
@@ -182,6 +200,10 @@ std::vector<DicomHeader> frame_headers_of(DcmFileFormat& file) {
 
 bool DicomHeader::is_type(std::string_view word) const {
   return std::find(image_type.begin(), image_type.end(), word) != image_type.end();
+}
+
+bool DicomHeader::is_colour() const {
+  return !photometric.empty() && !photometric.starts_with("MONOCHROME");
 }
 
 double parse_age(std::string_view text) {

@@ -200,38 +200,4 @@ StoredFrame StoredFrames::frame(std::size_t index) const {
   }
 }
 
-std::optional<Palette> palette_of(DcmItem& data) {
-  std::array<std::vector<float>, 3> channels;
-  const DcmTagKey tables[] = {DCM_RedPaletteColorLookupTableData,
-                              DCM_GreenPaletteColorLookupTableData,
-                              DCM_BluePaletteColorLookupTableData};
-  const DcmTagKey descriptors[] = {DCM_RedPaletteColorLookupTableDescriptor,
-                                   DCM_GreenPaletteColorLookupTableDescriptor,
-                                   DCM_BluePaletteColorLookupTableDescriptor};
-  for (int c = 0; c < 3; ++c) {
-    const Uint16* words = nullptr;
-    unsigned long count = 0;
-    if (data.findAndGetUint16Array(tables[c], words, &count).bad() || count == 0)
-      return std::nullopt;
-    const double entries = number(data, descriptors[c], 0).value_or(count);
-    const double bits = number(data, descriptors[c], 2).value_or(16);
-    const bool packed = bits == 8 && count * 2 <= entries + 1; // two 8-bit entries in a word
-    for (unsigned long i = 0; i < count; ++i) {
-      if (packed) {
-        channels[c].push_back(words[i] & 0xff);
-        channels[c].push_back(words[i] >> 8);
-      } else {
-        channels[c].push_back(bits == 8 ? words[i] & 0xff : words[i] / 257.0f);
-      }
-    }
-  }
-  Palette palette{static_cast<long>(number(data, descriptors[0], 1).value_or(0)), {}};
-  const std::size_t entries =
-      std::min({channels[0].size(), channels[1].size(), channels[2].size()});
-  for (std::size_t i = 0; i < entries; ++i)
-    palette.luma.push_back(0.299f * channels[0][i] + 0.587f * channels[1][i] +
-                           0.114f * channels[2][i]);
-  return palette;
-}
-
 } // namespace thorax::scan

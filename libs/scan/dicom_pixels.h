@@ -1,14 +1,12 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "scan/stored_pixels.h"
 
 class DcmDataset;
-class DcmItem;
 
 // Private to libs/scan.
 
@@ -32,8 +30,5 @@ private:
 
 /// Every frame of a file as stored. Exposed for tests. Throws Error(unreadable).
 std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path);
-
-/// The lookup tables of PALETTE COLOR, where the file has them.
-std::optional<Palette> palette_of(DcmItem& data);
 
 } // namespace thorax::scan

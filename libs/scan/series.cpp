@@ -126,6 +126,19 @@ void judge_thickness(Series& series) {
         fmt::format("slices are {:g} mm apart but {:g} mm thick", spacing, *thickness));
 }
 
+void judge_pictures(Series& series, const std::vector<LocatedFile>& files) {
+  const auto count = [&](auto is) {
+    return std::count_if(files.begin(), files.end(),
+                         [&](const LocatedFile& file) { return is(file.second); });
+  };
+  if (const auto colour = count([](const DicomHeader& h) { return h.is_colour(); }))
+    series.warnings.push_back(
+        fmt::format("{} slices are of colour; their luminance is used", colour));
+  if (const auto burned = count([](const DicomHeader& h) { return h.burned_in_annotation; }))
+    series.warnings.push_back(fmt::format(
+        "{} slices say that text is burnt into them, which may identify the patient", burned));
+}
+
 std::int16_t to_hu(float value) {
   return std::max(air_hu, rounded<std::int16_t>(value));
 }
@@ -175,6 +188,7 @@ Series make_series(std::vector<LocatedFile> files) {
   series.header = files.front().second;
   for (const LocatedFile& file : files)
     series.slices.push_back(slice_of(file, series.header));
+  judge_pictures(series, files);
 
   const bool single = series.slices.size() == 1;
   const double spacing = single ? series.header.slice_thickness.value_or(1) : judge_spacing(series);

@@ -455,7 +455,7 @@ def group_of(column, value):
 
 
 def is_no_finding(name):
-    return name.lower().replace("_", "").replace(" ", "") == "nofinding"
+    return name.lower().replace("_", "").replace(" ", "") in ("nofinding", "normal", "healthy", "none")
 
 
 class Study:

@@ -14,7 +14,7 @@ import numpy
 import pydicom
 from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.pixel_data_handlers.util import convert_color_space
+from pydicom.pixel_data_handlers.util import apply_modality_lut, apply_voi, apply_windowing, convert_color_space
 from pydicom.uid import (DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian,
                          ImplicitVRLittleEndian, JPEG2000Lossless, RLELossless)
 
@@ -150,6 +150,54 @@ def make(folder):
     nibabel.save(nibabel.Nifti1Image(values, affine), os.path.join(folder, "volume.nii.gz"))
     values.transpose(2, 1, 0).tofile(os.path.join(folder, "volume.expected"))
     enhanced_ct(folder)
+    shown(folder)
+
+
+def table(first, entries, bits, sign="US"):
+    one = Dataset()
+    one.add_new("LUTDescriptor", sign, [len(entries), first, bits])
+    one.add_new("LUTData", "OW", numpy.asarray(entries, dtype="<u2").tobytes())
+    return one
+
+
+def shown(folder):
+    """Images with modality tables and values of interest; NAME.expected holds brightness from 0 to 1 by pydicom."""
+    random = numpy.random.RandomState(3)
+    unsigned = random.randint(0, 4096, (7, 6)).astype(numpy.uint16)
+    signed = random.randint(-2048, 2047, (7, 6)).astype(numpy.int16)
+
+    def write(name, data, brightness):
+        path = os.path.join(folder, name + ".dcm")
+        data.save_as(path, write_like_original=False)
+        save_expected(path, brightness)
+
+    def windowed(function):
+        data = dataset(unsigned, bits=12)
+        data.WindowCenter, data.WindowWidth = [1500.5, 10], [1001, 20]
+        if function:
+            data.VOILUTFunction = function
+        return data
+
+    for function in (None, "LINEAR", "LINEAR_EXACT", "SIGMOID"):
+        data = windowed(function)
+        write("voi_" + (function or "untold").lower(), data, apply_windowing(unsigned, data) / 4095)
+    inverse = windowed("LINEAR")
+    inverse.PresentationLUTShape = "INVERSE"
+    write("voi_inverse", inverse, apply_windowing(unsigned, inverse) / 4095)
+    curve = numpy.linspace(0, 1, 3000) ** 2 * 1023
+    voi = windowed("LINEAR")  # the table goes before the window
+    voi.VOILUTSequence = [table(500, curve, 10)]
+    write("voi_table", voi, apply_voi(unsigned, voi) / 1023)
+    negative = dataset(signed, bits=12)
+    negative.VOILUTSequence = [table(65536 - 1500, curve, 10)]  # first input -1500, as files state it
+    reference = dataset(signed, bits=12)
+    reference.VOILUTSequence = [table(-1500, curve, 10, "SS")]
+    write("voi_table_from_below_zero", negative, apply_voi(signed, reference) / 1023)
+    modality = dataset(unsigned, bits=12)
+    modality.ModalityLUTSequence = [table(100, 4000 - numpy.arange(3900), 16)]
+    modality.ModalityLUTSequence[0].ModalityLUTType = "OD"
+    modality.WindowCenter, modality.WindowWidth, modality.VOILUTFunction = 2048, 4096, "LINEAR_EXACT"
+    write("modality_table", modality, apply_modality_lut(unsigned, modality) / 4096)
 
 
 def item(**attributes):

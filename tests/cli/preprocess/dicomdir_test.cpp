@@ -23,8 +23,8 @@ protected:
   }
 
   testing::CommandResult volumes(const std::string& input, const std::string& output = "v.h5") {
-    return preprocess(
-        {"ct", input, "--as", "volumes", "--force", "--report", "report.json", "--output", output});
+    return preprocess({"ct", input, "--as", "volumes", "--keep-ids", "--force", "--report",
+                       "report.json", "--output", output});
   }
 
   std::size_t size(const std::string& output = "v.h5") {

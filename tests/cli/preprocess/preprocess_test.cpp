@@ -381,9 +381,16 @@ TEST_F(Preprocess, SkippedInputsAreNamedAndSomethingMustBeLeft) {
   const auto part = run({"ct", "cohort", "text.dcm", "--on-error", "skip", "--report", "r.json",
                          "--size", "16", "--output", "s.h5"});
   EXPECT_EQ(part.exit_code, static_cast<int>(ExitCode::cases_skipped)) << part.err;
-  const std::string report = read_text(folder_ / "r.json");
-  EXPECT_THAT(report, HasSubstr("text.dcm"));
-  EXPECT_THAT(report, HasSubstr("cut.dcm"));
+  for (const char* name : {"text.dcm", "cut.dcm"}) {
+    EXPECT_THAT(part.err, HasSubstr(name));
+    EXPECT_THAT(read_text(folder_ / "r.json"), Not(HasSubstr(name)));
+  }
+  ASSERT_EQ(run({"ct", "cohort", "text.dcm", "--on-error", "skip", "--report", "r.json", "--size",
+                 "16", "--output", "s.h5", "--keep-ids", "--force"})
+                .exit_code,
+            static_cast<int>(ExitCode::cases_skipped));
+  for (const char* name : {"text.dcm", "cut.dcm"})
+    EXPECT_THAT(read_text(folder_ / "r.json"), HasSubstr(name));
   for (const char* mode : {"ct", "xray"})
     expect_failure(run({mode, "text.dcm", "--on-error", "skip", "--output", "none.h5"}),
                    ExitCode::no_input, "no input is left");

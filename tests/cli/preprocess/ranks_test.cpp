@@ -95,8 +95,9 @@ TEST_F(Ranks, OneUnpacksForAllAndSkippedCasesAreInTheReport) {
     const auto slice = folder_ / "cohort" / patient / "IM1";
     fs::resize_file(slice, fs::file_size(slice) - 100);
   }
-  const auto skipping = on_ranks(2, {"ct", "cohort", "--size", "16", "--on-error", "skip",
-                                     "--report", "report.json", "--output", "rest.h5"});
+  const auto skipping =
+      on_ranks(2, {"ct", "cohort", "--size", "16", "--on-error", "skip", "--keep-ids", "--report",
+                   "report.json", "--output", "rest.h5"});
   EXPECT_EQ(skipping.exit_code, 10) << skipping.err;
   const std::string report = read_text(folder_ / "report.json");
   EXPECT_THAT(report, HasSubstr("patient0/IM1"));

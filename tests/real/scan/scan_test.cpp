@@ -13,6 +13,7 @@
 #include "core/folder.h"
 #include "scan/dicom.h"
 #include "scan/dicom_pixels.h"
+#include "scan/hu_check.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
 #include "support/run_command.h"
@@ -230,6 +231,11 @@ TEST_F(RealScans, CtSeriesAreSortedAndMeasured) {
     EXPECT_EQ(*low, -1024);
     EXPECT_GT(*high, 1000); // bone
     EXPECT_LT(*high, 3072);
+    EXPECT_EQ(doubt_about_hu(volume), std::nullopt);
+    auto stored = volume; // the same without its intercept
+    for (std::int16_t& value : stored.voxels)
+      value = static_cast<std::int16_t>(value + 1024);
+    EXPECT_THAT(doubt_about_hu(stored).value_or(""), HasSubstr("0.0% are those of air"));
   }
 }
 
@@ -241,6 +247,7 @@ TEST_F(RealScans, NiftiVolumeHasItsGeometryInLps) {
   EXPECT_GT(volume.geometry.direction[0], 0.99);
   EXPECT_LT(volume.geometry.direction[4], -0.99);
   EXPECT_GT(volume.geometry.direction[8], 0.99);
+  EXPECT_EQ(doubt_about_hu(volume), std::nullopt);
 }
 
 TEST_F(RealScans, PicturesAreReadWhateverTheirNamesSay) {

@@ -44,12 +44,30 @@ TEST(Subgroups, TooManyValuesAreRefusedByName) {
 
 TEST(Subgroups, SmallCellsAreMarked) {
   for (const double positives : {9.0, 10.0, 90.0, 91.0}) {
-    std::vector<Measure> measures{
-        {{}, "cases", 100}, {{}, "positives", positives}, {{}, "auroc", 0.8}};
-    mark_small_cells(measures);
-    EXPECT_EQ(measures[2].note.empty(), positives >= 10 && positives <= 90) << positives;
-    EXPECT_TRUE(measures[0].note.empty());
+    SetFigures group{{{{{}, "cases", 100}, {{}, "positives", positives}, {{}, "auroc", 0.8}}},
+                     {{{.name = "(macro)"}, "auroc", 0.8}},
+                     {}};
+    mark_small_cells(group);
+    const bool enough = positives >= 10 && positives <= 90;
+    EXPECT_EQ(group.of_class[0][2].note.empty(), enough) << positives;
+    EXPECT_EQ(group.over_classes[0].note.empty(), enough) << positives;
+    EXPECT_TRUE(group.of_class[0][0].note.empty());
   }
+}
+
+TEST(Subgroups, GapsSayWhatIsSaidOfEitherSide) {
+  const auto gap_note = [](const char* own, const char* other) {
+    Measure group{{}, "auroc", 0.8}, others{{}, "auroc", 0.7};
+    group.note = own;
+    others.note = other;
+    const auto found = gaps({group}, {others});
+    return found.empty() ? "no gap" : found.front().note;
+  };
+  EXPECT_EQ(gap_note("", ""), "");
+  EXPECT_EQ(gap_note("few", ""), "few");
+  EXPECT_EQ(gap_note("", "few"), "the other groups: few");
+  EXPECT_EQ(gap_note("mean of 1 of 4 classes", ""), "no gap");
+  EXPECT_EQ(gap_note("", "mean of 1 of 4 classes; few"), "no gap");
 }
 
 TEST(Subgroups, GapsJoinTheIntervalsOfBoth) {

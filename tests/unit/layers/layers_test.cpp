@@ -20,10 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, int> floors = {
-    {"core", 0},  {"cli", 1},        {"store", 1},   {"comm", 1},    {"stats", 1},
-    {"scan", 2},  {"imaging", 2},    {"augment", 2}, {"labels", 2},  {"report", 2},
-    {"sheet", 2}, {"evaluation", 3}, {"nn", 3},      {"phantom", 3}, {"presentation", 4},
-    {"train", 4}, {"pipeline", 5},   {"apps", 6}};
+    {"core", 0},         {"cli", 1},        {"store", 1},      {"comm", 1},   {"stats", 1},
+    {"scan", 2},         {"imaging", 2},    {"augment", 2},    {"labels", 2}, {"report", 2},
+    {"sheet", 2},        {"similarity", 2}, {"evaluation", 3}, {"nn", 3},     {"phantom", 3},
+    {"presentation", 4}, {"train", 4},      {"pipeline", 5},   {"apps", 6}};
 
 struct Package {
   const char* name;

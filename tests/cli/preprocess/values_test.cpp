@@ -1,0 +1,122 @@
+#include <gmock/gmock.h>
+
+#include "scan/dicom_write.h"
+#include "store/dataset.h"
+#include "support/run_command.h"
+#include "support/temporary_folder.h"
+
+namespace thorax {
+namespace {
+
+using testing::CommandResult;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// What DICOM files say about their values, changed by DCMTK's dcmodify.
+class PreprocessValues : public ::testing::Test {
+protected:
+  static constexpr std::uint16_t dark = 1000, bright = 3000;
+
+  /// An X-ray, dark but for its left column.
+  std::string write_xray(const std::string& name, const std::vector<std::string>& changes = {}) {
+    Raster<std::uint16_t> film(8, 8, dark);
+    for (std::size_t y = 0; y < 8; ++y)
+      film.at(y, 0) = bright;
+    const auto path = (folder_ / name).string();
+    const scan::StudyTags tags{.patient_id = name,
+                               .patient_name = "N",
+                               .sex = "M",
+                               .age = 50,
+                               .study_uid = scan::uid_from(name + "study"),
+                               .series_uid = scan::uid_from(name + "series"),
+                               .frame_of_reference_uid = scan::uid_from(name + "frame"),
+                               .study_id = "1",
+                               .date = "20200101",
+                               .description = "test"};
+    scan::write_xray(path, film, tags, {});
+    std::vector<std::string> command = {"dcmodify", "--no-backup"};
+    for (const std::string& change : changes)
+      command.insert(command.end(), {"--insert", change});
+    command.push_back(path);
+    if (!changes.empty())
+      EXPECT_EQ(testing::run_command(command).exit_code, 0);
+    return path;
+  }
+
+  CommandResult preprocess(const std::vector<std::string>& inputs, const std::string& contrast) {
+    std::vector<std::string> command = {"thorax-preprocess", "xray"};
+    command.insert(command.end(), inputs.begin(), inputs.end());
+    command.insert(command.end(), {"--as", "native", "--contrast", contrast, "--output",
+                                   (folder_ / "x.h5").string(), "--force", "--progress", "never"});
+    return testing::run_command(command);
+  }
+
+  /// Brightness, 0 to 255, of the left column and of the rest in the only image.
+  std::pair<int, int> brightness() {
+    const auto pixels = store::DatasetReader(folder_ / "x.h5").image(0).pixels;
+    return {std::to_integer<int>(pixels[8]), std::to_integer<int>(pixels[9])};
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+struct Presentation {
+  std::vector<std::string> changes;
+  const char* contrast;
+  int left, rest;
+};
+
+class PreprocessPresentation : public PreprocessValues,
+                               public ::testing::WithParamInterface<Presentation> {};
+
+TEST_P(PreprocessPresentation, IsWhatTheFileAsksFor) {
+  const auto result = preprocess({write_xray("x.dcm", GetParam().changes)}, GetParam().contrast);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(brightness(), std::pair(GetParam().left, GetParam().rest));
+}
+
+const std::string centre = "(0028,1050)=2000", width = "(0028,1051)=4000",
+                  exact = "(0028,1056)=LINEAR_EXACT", sigmoid = "(0028,1056)=SIGMOID",
+                  inverse = "(2050,0020)=INVERSE", monochrome1 = "(0028,0004)=MONOCHROME1";
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, PreprocessPresentation,
+    ::testing::Values(Presentation{{centre, width, exact}, "auto", 191, 64},   // 3/4, 1/4
+                      Presentation{{centre, width, sigmoid}, "auto", 186, 69}, // 1 / (1 + e^-+1)
+                      Presentation{{centre, width, exact, inverse}, "auto", 64, 191},
+                      Presentation{{centre, width, exact, monochrome1}, "window", 64, 191},
+                      Presentation{{monochrome1, inverse}, "full", 0, 255},
+                      Presentation{{inverse}, "percentile", 0, 255}));
+
+TEST_F(PreprocessValues, BurntInTextIsWarnedOfOnceWithACount) {
+  const std::string burnt = "(0028,0301)=YES";
+  const auto result =
+      preprocess({write_xray("a", {burnt}), write_xray("b"), write_xray("c", {burnt}),
+                  write_xray("d", {burnt}), write_xray("e", {burnt}), write_xray("f", {burnt})},
+                 "auto");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("5 DICOM images say that text is burnt into them"));
+  EXPECT_THAT(result.err, Not(HasSubstr("colour")));
+}
+
+TEST_F(PreprocessValues, ValuesThatAreNoHounsfieldUnitsAreDoubted) {
+  const auto hu = Volume<std::int16_t>({3, 8, 8}, {}, 500);
+  for (std::size_t z = 0; z < 3; ++z)
+    scan::write_ct_slice(folder_ / ("ct" + std::to_string(z)), hu, z,
+                         {.patient_id = "p",
+                          .sex = "M",
+                          .study_uid = "2.25.1",
+                          .series_uid = "2.25.2",
+                          .frame_of_reference_uid = "2.25.3",
+                          .study_id = "1",
+                          .date = "20200101"},
+                         static_cast<int>(z) + 1);
+  const auto result =
+      testing::run_command({"thorax-preprocess", "ct", folder_.path().string(), "--as", "volumes",
+                            "--output", (folder_ / "v.h5").string(), "--progress", "never"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("the values, 500 to 500, may not be Hounsfield units"));
+}
+
+} // namespace
+} // namespace thorax
