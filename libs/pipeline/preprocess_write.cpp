@@ -79,7 +79,9 @@ ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::stri
 } // namespace
 
 imaging::Fit parse_fit(const std::string& name) {
-  return name == "stretch" ? imaging::Fit::stretch : imaging::Fit::contain;
+  return name == "stretch" ? imaging::Fit::stretch
+         : name == "fill"  ? imaging::Fit::fill
+                           : imaging::Fit::contain;
 }
 
 std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType type) {

@@ -5,6 +5,8 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "imaging/equalise.h"
+#include "imaging/frame.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
 #include "pipeline/finished.h"
@@ -12,6 +14,7 @@
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/xray_views.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
 #include "store/dataset.h"
@@ -21,15 +24,31 @@ namespace {
 
 using store::Image;
 
-constexpr double dark_percent = 0.5, bright_percent = 99.5;
-
-/// Fractions of brightness, with the pixel spacing where the file states it.
+/// Fractions of brightness, with what the file says of the pixels' places.
 struct Picture {
   Raster<float> grey;
   std::array<double, 2> spacing{1, 1}; ///< mm along x and y
+  std::array<double, 2> origin{0, 0};  ///< of the first pixel's centre, mm from the file's
 };
 
-imaging::Window window_of_dicom(const scan::DicomImage& image, const std::string& contrast) {
+/// The picture's stored values without their frame.
+Picture without_frame(Raster<float> pixels, const std::string& crop) {
+  if (crop == "none")
+    return {std::move(pixels)};
+  const auto box =
+      imaging::inside_frame(pixels, crop == "border" ? imaging::border : imaging::collimation);
+  return {.grey = imaging::crop(pixels, box),
+          .origin = {static_cast<double>(box.x), static_cast<double>(box.y)}};
+}
+
+imaging::Window percentiles(const Picture& picture, const PreprocessXrayOptions& options) {
+  return imaging::percentile_window(picture.grey.pixels, options.percentiles[0],
+                                    options.percentiles[1]);
+}
+
+imaging::Window window_of_dicom(const scan::DicomImage& image, const Picture& picture,
+                                const PreprocessXrayOptions& options) {
+  const std::string& contrast = options.contrast;
   const auto& voi = image.header.voi_window;
   const bool usable = voi && (*voi)[1] > 1;
   if (contrast == "window" && !usable)
@@ -39,80 +58,124 @@ imaging::Window window_of_dicom(const scan::DicomImage& image, const std::string
     return imaging::window_from_centre((*voi)[0], (*voi)[1]);
   if (contrast == "full") {
     const auto [low, high] =
-        std::minmax_element(image.pixels.pixels.begin(), image.pixels.pixels.end());
+        std::minmax_element(picture.grey.pixels.begin(), picture.grey.pixels.end());
     return {*low, std::max<double>(*high, *low + 1)};
   }
-  return imaging::percentile_window(image.pixels.pixels, dark_percent, bright_percent);
+  return percentiles(picture, options);
 }
 
 /// The window applies to the stored meaning of values; MONOCHROME1 is inverted after it
 /// (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
-Picture load_dicom(const Case& from, const std::string& contrast) {
+Picture load_dicom(const Case& from, const PreprocessXrayOptions& options) {
   scan::DicomImage image =
       scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
-  const imaging::Window window = window_of_dicom(image, contrast);
-  Picture picture{imaging::apply(window, std::move(image.pixels))};
+  Picture picture = without_frame(std::move(image.pixels), options.crop);
+  const imaging::Window window = window_of_dicom(image, picture, options);
+  picture.grey = imaging::apply(window, std::move(picture.grey));
   if (image.header.photometric == "MONOCHROME1")
     for (float& value : picture.grey.pixels)
       value = 1 - value;
-  if (const auto& spacing = image.header.pixel_spacing)
+  if (const auto& spacing = image.header.pixel_spacing) {
     picture.spacing = {(*spacing)[1], (*spacing)[0]};
+    picture.origin = {picture.origin[0] * (*spacing)[1], picture.origin[1] * (*spacing)[0]};
+  }
   return picture;
 }
 
-Picture load_picture(const Case& from, const std::string& contrast) {
+Picture load_picture(const Case& from, const PreprocessXrayOptions& options) {
   scan::GreyImage image = scan::read_raster(from.path);
-  if (contrast == "window")
+  if (options.contrast == "window")
     throw Error(ExitCode::unreadable, "a picture has no VOI window",
                 "use --contrast auto, percentile or full");
-  const imaging::Window window =
-      contrast == "percentile"
-          ? imaging::percentile_window(image.pixels.pixels, dark_percent, bright_percent)
-          : imaging::Window{0, image.white};
-  return {imaging::apply(window, std::move(image.pixels))};
+  Picture picture = without_frame(std::move(image.pixels), options.crop);
+  const imaging::Window window = options.contrast == "percentile" ? percentiles(picture, options)
+                                                                  : imaging::Window{0, image.white};
+  picture.grey = imaging::apply(window, std::move(picture.grey));
+  return picture;
+}
+
+Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options) {
+  if (options.equalise == "histogram")
+    return imaging::equalise(grey);
+  if (options.equalise == "clahe")
+    return imaging::equalise_locally(
+        grey, {.clip_limit = options.clahe_clip, .tiles = static_cast<int>(options.clahe_tiles)});
+  return grey;
+}
+
+/// Resizes the picture; its pixels keep their places on the file's.
+void resize(Picture& picture, std::size_t size, imaging::Fit fit) {
+  const auto at = imaging::place(picture.grey.height, picture.grey.width, size, size, fit);
+  const std::array<double, 2> step = {
+      static_cast<double>(picture.grey.width) / static_cast<double>(at.width),
+      static_cast<double>(picture.grey.height) / static_cast<double>(at.height)};
+  const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
+    picture.origin[axis] += index * picture.spacing[axis];
+    picture.spacing[axis] *= step[axis];
+  }
+  picture.grey = imaging::resize(picture.grey, size, size, fit);
 }
 
 Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
                  const PreprocessXrayOptions& options) {
-  Picture picture = from.kind == CaseKind::dicom ? load_dicom(from, options.contrast)
-                                                 : load_picture(from, options.contrast);
+  Picture picture =
+      from.kind == CaseKind::dicom ? load_dicom(from, options) : load_picture(from, options);
+  picture.grey = equalised(std::move(picture.grey), options);
   Image image;
   image.sample = sample;
   image.labels = std::move(labels);
-  image.geometry.spacing = {picture.spacing[0], picture.spacing[1], 1};
-  if (options.as == "native") {
-    image.shape = {picture.grey.height, picture.grey.width};
-  } else {
-    const imaging::Fit fit = parse_fit(options.fit);
-    const auto at =
-        imaging::place(picture.grey.height, picture.grey.width, options.size, options.size, fit);
-    image.geometry.spacing[0] *=
-        static_cast<double>(picture.grey.width) / static_cast<double>(at.width);
-    image.geometry.spacing[1] *=
-        static_cast<double>(picture.grey.height) / static_cast<double>(at.height);
-    picture.grey = imaging::resize(picture.grey, options.size, options.size, fit);
-    image.shape = {1, options.size, options.size};
-  }
+  if (options.as == "stack")
+    resize(picture, options.size, parse_fit(options.fit));
+  image.shape = {picture.grey.height, picture.grey.width};
+  if (options.as == "stack")
+    image.shape.insert(image.shape.begin(), 1);
   image.pixels = encode(picture.grey, store::parse_pixel_type(options.type));
+  image.geometry.spacing = {picture.spacing[0], picture.spacing[1], 1};
+  image.geometry.origin = {picture.origin[0], picture.origin[1], 0};
   return image;
+}
+
+/// Options that change nothing are left out, so that old data and models stay what they are.
+std::string preprocessing_text(const PreprocessXrayOptions& options) {
+  std::string text = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
+                                 options.as, options.contrast);
+  const bool uses_percentiles = options.contrast == "auto" || options.contrast == "percentile";
+  if (uses_percentiles && options.percentiles != PreprocessXrayOptions().percentiles)
+    text += fmt::format("percentiles = [{}, {}]\n", options.percentiles[0], options.percentiles[1]);
+  if (options.crop != "none")
+    text += fmt::format("crop = \"{}\"\n", options.crop);
+  if (options.equalise != "none")
+    text += fmt::format("equalise = \"{}\"\n", options.equalise);
+  if (options.equalise == "clahe")
+    text +=
+        fmt::format("clahe-clip = {}\nclahe-tiles = {}\n", options.clahe_clip, options.clahe_tiles);
+  if (options.as == "stack")
+    text += describe_picture(options);
+  return text;
 }
 
 store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options) {
   store::Header header;
   header.type = store::parse_pixel_type(options.type);
   header.intensity = "grey";
-  header.preprocessing = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
-                                     options.as, options.contrast);
-  if (options.as == "native") {
-    header.layout = store::Layout::list;
-  } else {
+  header.preprocessing = preprocessing_text(options);
+  header.layout = store::Layout::list;
+  if (options.as == "stack") {
     header.layout = store::Layout::stack;
     header.sample_shape = {1, options.size, options.size};
-    header.preprocessing += describe_picture(options);
   }
   header.task = rows.task;
   header.label_names = rows.label_names;
   return header;
+}
+
+void check_options(const PreprocessXrayOptions& options) {
+  const auto& limits = options.percentiles;
+  if (limits.size() != 2 || !(limits[0] < limits[1]))
+    throw Error(ExitCode::command_line, "--percentiles needs two rising numbers",
+                "for example 0.5,99.5");
 }
 
 void check_cases(const std::vector<Case>& cases) {
@@ -125,13 +188,15 @@ void check_cases(const std::vector<Case>& cases) {
 } // namespace
 
 void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
+  check_options(options);
   if (is_finished(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const std::vector<Case> cases = find_xray_cases(options.inputs, run);
+  std::vector<Case> cases = find_xray_cases(options.inputs, run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
-  const CaseRows rows = describe_cases(cases, options, run);
+  CaseRows rows = describe_cases(cases, options, run);
+  keep_views(cases, rows, options.views, run);
   if (run.dry_run)
     return;
 
