@@ -7,7 +7,7 @@ if(THORAX_WITH_IMAGING)
   pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKIONIFTI ITKIOPNG ITKIOJPEG ITKIOTIFF)
+    ITKRegistrationMethodsv4 ITKIONIFTI ITKIOJPEG ITKIOTIFF)
 endif()
 
 find_package(Threads REQUIRED)

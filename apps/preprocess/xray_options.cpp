@@ -10,9 +10,15 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
   cli::Verb& verb = command.add_verb(
       {.name = "xray",
        .synopsis = "X-ray images into grey pictures",
-       .details = "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
-                  "DICOM file's VOI window; without one, DICOM images span their 0.5 to 99.5 "
-                  "percentiles; PNG, JPEG and TIFF keep the full range of their type.",
+       .details =
+           "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
+           "DICOM file's VOI window; without one, DICOM images span their 0.5 to 99.5 "
+           "percentiles; PNG, JPEG and TIFF keep the full range of their type. The steps are, "
+           "in this order: crop, contrast, equalise, size, register. A registered picture has "
+           "its pixels in the reference's places, and --report lists the transforms. Images "
+           "of unknown view are left out where views are asked for, unless unknown is among "
+           "them; so is what the label table calls CT, MR or ultrasound. --report lists what "
+           "is left out.",
        .examples = {{"thorax-preprocess xray images --labels Data_Entry_2017.csv --official-lists "
                      "lists --keep-ids --output xrays.h5",
                      "ChestX-ray14 with its published split"},
@@ -20,7 +26,11 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
                      "--crop border --equalise clahe "
                      "--size 1024 --fit fill --type int16 --output large.h5",
                      "frontal images for a network with large input"}},
-       .exit_codes = exit_codes},
+       .exit_codes = exit_codes,
+       .references = {"Mattes et al., PET-CT image registration in the chest using free-form "
+                      "deformations, IEEE Transactions on Medical Imaging 22, 2003",
+                      "Zuiderveld, Contrast limited adaptive histogram equalization, Graphics Gems "
+                      "IV, 1994"}},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   add_input(verb, options, "Folders, DICOM or picture files");
@@ -50,11 +60,19 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
       ->check(cli::within(0, 1000));
   app.add_option("--clahe-tiles", options.clahe_tiles, "Parts along each side")
       ->check(cli::within(1, 64));
+  app.add_option("--register", options.reference,
+                 "Lay every picture over this one: affine, by mutual information")
+      ->type_name("FILE");
+  app.add_option(
+         "--on-unregistered", options.on_unregistered,
+         "Pictures that cannot be registered stay as they are, or are faults for --on-error")
+      ->check(CLI::IsMember({"keep", "error"}));
   add_pictures(verb, options);
   add_labels(verb, options);
   add_identity(verb, options);
-  verb.only_with("--as", {"stack"}, {"--size", "--fit"});
+  verb.only_with("--as", {"stack"}, {"--size", "--fit", "--register", "--on-unregistered"});
   verb.only_with("--contrast", {"auto", "percentile"}, {"--percentiles"});
+  verb.only_with("--register", {}, {"--on-unregistered"});
   verb.only_with("--equalise", {"clahe"}, {"--clahe-clip", "--clahe-tiles"});
   verb.does([&](cli::Run& run) { pipeline::run_preprocess_xray(options, run); });
 }

@@ -48,6 +48,8 @@ struct PreprocessXrayOptions : PreprocessOptions {
   std::string equalise = "none";                 ///< none | histogram | clahe
   double clahe_clip = 2;                         ///< of a tile's mean count in a level
   std::size_t clahe_tiles = 8;                   ///< along each side
+  std::filesystem::path reference;               ///< that pictures are laid over; empty = none
+  std::string on_unregistered = "keep";          ///< keep | error: pictures that cannot be
 };
 
 /// Turns CT images into a dataset: volumes in HU (list of int16) or windowed slices of one size

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "imaging/equalise.h"
 #include "imaging/frame.h"
 #include "imaging/resize.h"
@@ -14,6 +15,7 @@
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/xray_registration.h"
 #include "pipeline/xray_views.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
@@ -118,16 +120,53 @@ void resize(Picture& picture, std::size_t size, imaging::Fit fit) {
   picture.grey = imaging::resize(picture.grey, size, size, fit);
 }
 
-Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
-                 const PreprocessXrayOptions& options) {
+/// The picture as it goes into the dataset, but for its registration.
+Picture prepare(const Case& from, const PreprocessXrayOptions& options) {
   Picture picture =
       from.kind == CaseKind::dicom ? load_dicom(from, options) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
+  if (options.as == "stack")
+    resize(picture, options.size, parse_fit(options.fit));
+  return picture;
+}
+
+/// What pictures are registered to.
+struct Reference {
+  Reference(Picture prepared, std::string hash_of_file, bool error_on_fault)
+      : picture(std::move(prepared)), hash(std::move(hash_of_file)),
+        registration(picture.grey, error_on_fault) {}
+
+  Picture picture;
+  std::string hash; ///< of its file
+  XrayRegistration registration;
+};
+
+bool uses_reference(const PreprocessXrayOptions& options) {
+  return options.as == "stack" && !options.reference.empty();
+}
+
+std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options) {
+  if (!uses_reference(options))
+    return nullptr;
+  Case from;
+  from.path = options.reference;
+  if (scan::kind_of(from.path) == scan::FileKind::dicom)
+    from.kind = CaseKind::dicom;
+  return std::make_unique<Reference>(prepare(from, options), sha256_file(from.path),
+                                     options.on_unregistered == "error");
+}
+
+/// A registered picture has its pixels in the reference's places.
+Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
+                 const PreprocessXrayOptions& options, Reference* reference) {
+  Picture picture = prepare(from, options);
+  if (reference && reference->registration.apply(picture.grey, sample.id)) {
+    picture.spacing = reference->picture.spacing;
+    picture.origin = reference->picture.origin;
+  }
   Image image;
   image.sample = sample;
   image.labels = std::move(labels);
-  if (options.as == "stack")
-    resize(picture, options.size, parse_fit(options.fit));
   image.shape = {picture.grey.height, picture.grey.width};
   if (options.as == "stack")
     image.shape.insert(image.shape.begin(), 1);
@@ -138,7 +177,7 @@ Image make_image(const Case& from, const store::Sample& sample, std::vector<std:
 }
 
 /// Options that change nothing are left out, so that old data and models stay what they are.
-std::string preprocessing_text(const PreprocessXrayOptions& options) {
+std::string preprocessing_text(const PreprocessXrayOptions& options, const Reference* reference) {
   std::string text = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
                                  options.as, options.contrast);
   const bool uses_percentiles = options.contrast == "auto" || options.contrast == "percentile";
@@ -153,14 +192,18 @@ std::string preprocessing_text(const PreprocessXrayOptions& options) {
         fmt::format("clahe-clip = {}\nclahe-tiles = {}\n", options.clahe_clip, options.clahe_tiles);
   if (options.as == "stack")
     text += describe_picture(options);
+  if (reference)
+    text += fmt::format("register = \"{}\"\non-unregistered = \"{}\"\n",
+                        reference->hash.substr(0, 16), options.on_unregistered);
   return text;
 }
 
-store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options) {
+store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options,
+                          const Reference* reference) {
   store::Header header;
   header.type = store::parse_pixel_type(options.type);
   header.intensity = "grey";
-  header.preprocessing = preprocessing_text(options);
+  header.preprocessing = preprocessing_text(options, reference);
   header.layout = store::Layout::list;
   if (options.as == "stack") {
     header.layout = store::Layout::stack;
@@ -200,10 +243,16 @@ void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   if (run.dry_run)
     return;
 
-  write_cases(cases, make_header(rows, options), destination(options, rows), run,
+  const auto reference = read_reference(options);
+  if (reference)
+    rows.hashes.push_back(reference->hash);
+  write_cases(cases, make_header(rows, options, reference.get()), destination(options, rows), run,
               [&](std::size_t i) {
-                return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options)};
+                return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options,
+                                              reference.get())};
               });
+  if (reference)
+    reference->registration.tell(run.report);
 }
 
 } // namespace thorax::pipeline

@@ -188,6 +188,51 @@ TEST_F(Xrays, LargeInputsKeepSixteenBits) {
   }
 }
 
+TEST_F(Xrays, AreLaidOverAReference) {
+  const auto chest = [](double move_x, double move_y) {
+    Raster<std::uint8_t> picture(128, 128);
+    for (std::size_t y = 0; y < 128; ++y)
+      for (std::size_t x = 0; x < 128; ++x) {
+        const double u = static_cast<double>(x) - move_x, v = static_cast<double>(y) - move_y;
+        const double lungs = std::exp(-std::pow((u - 40) / 14, 2) - std::pow((v - 60) / 28, 2)) +
+                             std::exp(-std::pow((u - 86) / 12, 2) - std::pow((v - 57) / 26, 2));
+        const double trunk = 1 / (1 + std::exp((std::hypot(u - 64, v - 70) - 50) / 3));
+        picture.at(y, x) = static_cast<std::uint8_t>(200 * trunk * (1 - 0.7 * std::min(1., lungs)));
+      }
+    return picture;
+  };
+  write_picture("reference.png", chest(0, 0));
+  write_picture("images/a.png", chest(6, -4));
+  write_picture("images/b.png", chest(-5, 3));
+  write_picture("images/flat.png", Raster<std::uint8_t>(128, 128, 90));
+  const std::vector<std::string> arguments = {"images", "--register", "reference.png",
+                                              "--size", "128",        "--output",
+                                              "x.h5",   "--report",   "r.json"};
+  const auto result = run(arguments);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("1 of 3 pictures could not be registered"));
+  const auto report = nlohmann::json::parse(read_text(folder_ / "r.json"));
+  EXPECT_NEAR(report["registrations"]["a.png"]["matrix"][0], 1, 0.02);
+  EXPECT_TRUE(report["unregistered"].contains("flat.png"));
+  const auto reader = open("x.h5");
+  EXPECT_THAT(reader.header().preprocessing, HasSubstr("register = \""));
+  const auto truth = chest(0, 0);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto pixels = reader.read(i);
+    double difference = 0;
+    for (std::size_t y = 32; y < 96; ++y)
+      for (std::size_t x = 32; x < 96; ++x)
+        difference += std::abs(std::to_integer<int>(pixels[y * 128 + x]) - truth.at(y, x));
+    EXPECT_LT(difference / (64 * 64), 2) << "grey levels of 255, picture " << i;
+  }
+  auto strict = arguments;
+  strict.insert(strict.end(), {"--on-unregistered", "error"});
+  EXPECT_EQ(run(strict).exit_code, static_cast<int>(ExitCode::inconsistent));
+  strict.insert(strict.end(), {"--on-error", "skip"});
+  EXPECT_EQ(run(strict).exit_code, static_cast<int>(ExitCode::cases_skipped));
+  EXPECT_THAT(ids("x.h5"), ElementsAre("a.png", "b.png"));
+}
+
 TEST_F(Xrays, WrongOptionsAreRefused) {
   write_picture("images/a.png", ramp(20, 30));
   const struct {
