@@ -21,7 +21,7 @@ struct PreprocessOptions {
   std::filesystem::path official_lists; ///< folder with a published split; empty = none
 
   std::size_t size = 224;              ///< height and width of the pictures
-  std::string fit = "contain";         ///< contain | stretch
+  std::string fit = "contain";         ///< contain | stretch | fill
   std::string type = "uint8";          ///< uint8 | int16 | float32
   std::string compression = "deflate"; ///< deflate | none
 
@@ -56,8 +56,16 @@ struct PreprocessCtOptions : PreprocessOptions {
 };
 
 struct PreprocessXrayOptions : PreprocessOptions {
-  std::string as = "stack";      ///< stack | native
-  std::string contrast = "auto"; ///< auto | window | percentile | full
+  std::string as = "stack";                 ///< stack | native
+  std::vector<std::string> views = {"all"}; ///< all | frontal | lateral | unknown | a view's name
+  std::string crop = "none";                ///< none | border | collimation
+  std::string contrast = "auto";            ///< auto | window | percentile | full
+  std::vector<double> percentiles = {0.5, 99.5}; ///< that become black and white
+  std::string equalise = "none";                 ///< none | histogram | clahe
+  double clahe_clip = 2;                         ///< of a tile's mean count in a level
+  std::size_t clahe_tiles = 8;                   ///< along each side
+  std::filesystem::path reference;               ///< that pictures are laid over; empty = none
+  std::string on_unregistered = "keep";          ///< keep | error: pictures that cannot be
 };
 
 /// Turns CT images into a dataset: volumes in HU (list of int16) or windowed slices of one size
