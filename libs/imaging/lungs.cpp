@@ -111,7 +111,7 @@ void paint(Volume<std::uint8_t>& labels, const Mask& mask, std::uint8_t label) {
 /// Parts a component that holds both lungs where it is thinnest: its depth is cut off until two
 /// large cores remain, one on each side, and grown back from them. By the sagittal plane when
 /// no depth parts it.
-Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
+Volume<std::uint8_t> part_cropped(const Mask& both, double midline) {
   const Volume<float> depth = depth_in(both);
   const float deepest = *std::max_element(depth.voxels.begin(), depth.voxels.end());
   Volume<std::uint8_t> markers(both.shape, both.geometry);
@@ -142,6 +142,16 @@ Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
     markers.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
   });
   return markers;
+}
+
+/// The same, where there is something.
+Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
+  const auto& spacing = both.geometry.spacing;
+  const auto box = bounding_box(both, *std::max_element(spacing.begin(), spacing.end()));
+  Volume<std::uint8_t> labels(both.shape, both.geometry);
+  if (box)
+    paste(part_cropped(crop(both, *box), midline), *box, labels);
+  return labels;
 }
 
 /// Right and left lung among the regions of air in the body.
