@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
@@ -104,6 +105,7 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
                  const Destination& destination, cli::Run& run,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
   imaging::use_one_thread_inside();
+  keep_freed_memory();
   std::vector<std::string> hashes = {content_hash(cases, run.threads)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
   const std::string settings =

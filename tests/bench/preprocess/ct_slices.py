@@ -3,7 +3,7 @@
 
     ct_slices.py FOLDER OUTPUT.h5 SPACING FRACTION SIZE       prints seconds, then the slices kept
 
-FOLDER holds one folder for each series. Imports are not counted.
+Each folder in FOLDER with .dcm files is one series. Imports are not counted.
 """
 
 import pathlib
@@ -21,7 +21,7 @@ WORKING_MM, OPENING_MM, CLOSING_MM = 2, 4, 8
 
 def read(folder):
     """HU [D, H, W] from feet to head, and spacing in mm along z, y, x."""
-    slices = [pydicom.dcmread(path) for path in sorted(folder.iterdir())]
+    slices = [pydicom.dcmread(path) for path in sorted(folder.glob("*.dcm"))]
     slices = [each for each in slices if "ImagePositionPatient" in each and "PixelData" in each]
     slices.sort(key=lambda each: float(each.ImagePositionPatient[2]))
     hu = numpy.stack([each.pixel_array * numpy.float32(each.RescaleSlope)
@@ -91,7 +91,7 @@ def main():
     step, fraction, size = float(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
     start = time.perf_counter()
     kept = []
-    for series in sorted(each for each in folder.iterdir() if each.is_dir()):
+    for series in sorted({path.parent for path in folder.rglob("*.dcm")}):
         hu, spacing = read(series)
         hu = numpy.rint(resample(hu, spacing, [step] * 3)).astype(numpy.int16)
         lungs = find_lungs(hu, [step] * 3)
