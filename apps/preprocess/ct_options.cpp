@@ -56,7 +56,9 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
            "The variants are the whole, all but the lungs black, and the box around the "
            "lungs; lungs are found in 3-D where there are no masks. Slices are chosen in the "
            "order of the options: those below a minimum are dropped, then --slices picks, "
-           "then --min-slices counts; --report has the numbers of each.",
+           "then --min-slices counts; --report has the numbers of each. Every thread holds one "
+           "volume: of 512 x 512 x 300 voxels it takes up to 0.65 GB of memory, with bspline 1.1 "
+           "GB.",
        .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
                      "volumes.h5",
                      "decode DICOM once"},

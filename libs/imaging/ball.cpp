@@ -11,24 +11,30 @@ namespace {
 
 constexpr float far = std::numeric_limits<float>::max() / 4;
 
-/// Squared distance to the nearest voxel of the row, where it is at most the radius.
-void along_row(std::span<const std::uint8_t> row, double spacing, double radius,
+/// Squared distances of 0, 1, ... voxels along a row; far behind the last within the radius.
+std::vector<float> squares_within(double radius, double spacing) {
+  std::vector<float> squares;
+  for (double distance = 0; distance <= radius;
+       distance = static_cast<double>(squares.size()) * spacing)
+    squares.push_back(static_cast<float>(distance * distance));
+  squares.push_back(far);
+  return squares;
+}
+
+/// Squared distance to the nearest voxel of the row.
+void along_row(std::span<const std::uint8_t> row, std::span<const float> squares,
                std::span<float> squared) {
-  const auto measure = [&](std::size_t x, double& last, double sign) {
-    const auto here = static_cast<double>(x);
-    if (row[x] != 0)
-      last = here;
-    const double distance = sign * (here - last) * spacing;
-    if (distance <= radius)
-      squared[x] = std::min(squared[x], static_cast<float>(distance * distance));
-  };
-  std::fill(squared.begin(), squared.end(), far);
-  double last = -std::numeric_limits<double>::infinity();
-  for (std::size_t x = 0; x < row.size(); ++x)
-    measure(x, last, 1);
-  last = std::numeric_limits<double>::infinity();
-  for (std::size_t x = row.size(); x-- > 0;)
-    measure(x, last, -1);
+  const std::size_t most = squares.size() - 1;
+  std::size_t voxels = most;
+  for (std::size_t x = 0; x < row.size(); ++x) {
+    voxels = row[x] != 0 ? 0 : std::min(voxels + 1, most);
+    squared[x] = squares[voxels];
+  }
+  voxels = most;
+  for (std::size_t x = row.size(); x-- > 0;) {
+    voxels = row[x] != 0 ? 0 : std::min(voxels + 1, most);
+    squared[x] = std::min(squared[x], squares[voxels]);
+  }
 }
 
 /// The least of what lies up to the radius away along one axis, with the square of how far.
@@ -47,16 +53,23 @@ void across(std::span<const float> lines, std::size_t length, std::size_t line, 
   }
 }
 
+bool is_empty(std::span<const std::uint8_t> slice) {
+  return std::all_of(slice.begin(), slice.end(), [](std::uint8_t voxel) { return voxel == 0; });
+}
+
 } // namespace
 
 Mask within(const Mask& mask, double radius_mm) {
   const auto& spacing = mask.geometry.spacing;
   const std::size_t width = mask.shape.width, height = mask.shape.height;
   const std::size_t plane = height * width;
-  std::vector<float> rows(plane), squared(mask.voxels.size());
+  const std::vector<float> squares = squares_within(radius_mm, spacing[0]);
+  std::vector<float> rows(plane), squared(mask.voxels.size(), far);
   for (std::size_t z = 0; z < mask.shape.depth; ++z) {
+    if (is_empty(mask.slice(z)))
+      continue;
     for (std::size_t y = 0; y < height; ++y)
-      along_row(mask.slice(z).subspan(y * width, width), spacing[0], radius_mm,
+      along_row(mask.slice(z).subspan(y * width, width), squares,
                 std::span(rows).subspan(y * width, width));
     for (std::size_t y = 0; y < height; ++y)
       across(rows, width, y, spacing[1], radius_mm, squared.data() + z * plane + y * width);
