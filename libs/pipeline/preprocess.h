@@ -30,7 +30,8 @@ struct PreprocessOptions {
 };
 
 struct PreprocessCtOptions : PreprocessOptions {
-  std::string as = "slices"; ///< slices | volumes
+  std::string as = "slices"; ///< slices | volumes | blocks
+  std::size_t depth = 64;    ///< slices of a block
   /// Names, or pairs of the HU that become black and white; each window is a channel.
   std::vector<std::string> window = {"-1250", "250"};
   std::string intensity = "window";     ///< window | hu: what pixels of slices hold
@@ -68,8 +69,8 @@ struct PreprocessXrayOptions : PreprocessOptions {
   std::string on_unregistered = "keep";          ///< keep | error: pictures that cannot be
 };
 
-/// Turns CT images into a dataset: volumes in HU (list of int16) or windowed slices of one size
-/// (stack). One sample per volume, slice or picture; identifiers are hashed unless kept.
+/// Turns CT images into a dataset: volumes in HU (list of int16), slices of one size or whole
+/// volumes of one size (stacks). One sample per volume, slice or picture; identifiers are hashed unless kept.
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run);
 
 /// Turns X-ray images into a dataset of grey pictures, bright where the body absorbs.

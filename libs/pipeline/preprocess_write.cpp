@@ -10,6 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
@@ -193,6 +194,7 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
                  const Destination& destination, cli::Run& run, comm::Communicator& ranks,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
   imaging::use_one_thread_inside();
+  keep_freed_memory();
   const Share share = share_of(sizes_of(cases), ranks);
   std::vector<std::string> hashes = {content_hash(cases, share, run.threads, ranks)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
