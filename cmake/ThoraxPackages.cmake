@@ -8,7 +8,7 @@ if(THORAX_WITH_IMAGING)
   pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKIONIFTI ITKIOPNG ITKIOJPEG ITKIOTIFF)
+    ITKRegistrationMethodsv4 ITKIONIFTI ITKIOJPEG ITKIOTIFF)
 endif()
 
 find_package(Threads REQUIRED)

@@ -76,7 +76,9 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
            "The variants are the whole, all but the lungs black, and the box around the "
            "lungs; lungs are found in 3-D where there are no masks. Slices are chosen in the "
            "order of the options: those below a minimum are dropped, then --slices picks, "
-           "then --min-slices counts; --report has the numbers of each.",
+           "then --min-slices counts; --report has the numbers of each. Every thread holds one "
+           "volume: of 512 x 512 x 300 voxels it takes up to 0.65 GB of memory, with bspline 1.1 "
+           "GB.",
        .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
                      "volumes.h5",
                      "decode DICOM once"},
@@ -90,8 +92,10 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
   CLI::App& app = verb.app();
   add_input(verb, options,
             "Folders, archives, DICOM, NIfTI or picture files, or a dataset of volumes");
-  app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
-      ->check(CLI::IsMember({"slices", "volumes"}));
+  app.add_option(
+         "--as", options.as,
+         "Slices of one size, volumes of int16 HU in their own, or whole volumes of one size")
+      ->check(CLI::IsMember({"slices", "volumes", "blocks"}));
   app.add_option(
          "--window", options.window,
          "HU that become black and white, or lung (-1250,250), mediastinum (-160,240), bone "
@@ -109,6 +113,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
                  "From one of these to the next, in slices")
       ->check(cli::within(1, 1000));
   add_pictures(verb, options);
+  app.add_option("--depth", options.depth, "Slices of a block")->check(cli::within(1, 4096));
   app.add_option("--spacing", options.spacing,
                  "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
       ->delimiter(',')
@@ -117,7 +122,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
       ->check(cli::within(0, 100))
       ->type_name("MM[,MM,MM]");
   app.add_option("--interpolation", options.interpolation,
-                 "For --spacing; smoothed first where it becomes coarser")
+                 "For --spacing and blocks; smoothed first where it becomes coarser")
       ->check(CLI::IsMember({"linear", "bspline", "sinc"}));
   app.add_option("--crop", options.crop,
                  "body: cut off the columns and rows outside the body, table included")
@@ -127,11 +132,13 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
   add_choice(verb, options);
   add_labels(verb, options);
   add_identity(verb, options);
-  verb.only_with("--as", {"slices"},
-                 {"--window", "--intensity", "--neighbours", "--size", "--fit", "--type",
-                  "--min-lung-fraction", "--min-box-area", "--slices", "--min-slices"});
+  verb.only_with("--as", {"slices", "blocks"},
+                 {"--window", "--intensity", "--size", "--fit", "--type"});
+  verb.only_with(
+      "--as", {"slices"},
+      {"--neighbours", "--min-lung-fraction", "--min-box-area", "--slices", "--min-slices"});
+  verb.only_with("--as", {"blocks"}, {"--depth"});
   verb.only_with("--neighbours", {}, {"--neighbour-distance"});
-  verb.only_with("--spacing", {}, {"--interpolation"});
   verb.only_with("--variant", {"full", "masked"}, {"--crop"});
   verb.only_with("--variant", {"box"}, {"--margin"});
   verb.only_with("--slices", {"largest", "even"}, {"--slices-per-scan"});

@@ -15,8 +15,9 @@ void add_pictures(cli::Verb& verb, pipeline::PreprocessOptions& options) {
   CLI::App& app = verb.app();
   app.add_option("--size", options.size, "Height and width of the pictures, pixels")
       ->check(cli::within(8, 8192));
-  app.add_option("--fit", options.fit, "Keep the aspect ratio with black borders, or stretch")
-      ->check(CLI::IsMember({"contain", "stretch"}));
+  app.add_option("--fit", options.fit,
+                 "Keep the aspect ratio with black borders, stretch, or fill and lose the ends")
+      ->check(CLI::IsMember({"contain", "stretch", "fill"}));
   app.add_option("--type", options.type, "Type of the pixels; black and white are its extremes")
       ->check(CLI::IsMember({"uint8", "int16", "float32"}));
   app.add_option("--compression", options.compression, "Compression of the pixels")

@@ -46,8 +46,19 @@ Volume<T> crop(const Volume<T>& volume, const Box& box) {
   return cropped;
 }
 
+template <class T>
+void paste(const Volume<T>& cropped, const Box& box, Volume<T>& volume) {
+  for (std::size_t z = 0; z < box.size[2]; ++z)
+    for (std::size_t y = 0; y < box.size[1]; ++y)
+      std::copy_n(&cropped.at(z, y, 0), box.size[0],
+                  &volume.at(box.first[2] + z, box.first[1] + y, box.first[0]));
+}
+
 template Volume<std::int16_t> crop(const Volume<std::int16_t>&, const Box&);
 template Volume<std::uint8_t> crop(const Volume<std::uint8_t>&, const Box&);
 template Volume<float> crop(const Volume<float>&, const Box&);
+template void paste(const Volume<std::int16_t>&, const Box&, Volume<std::int16_t>&);
+template void paste(const Volume<std::uint8_t>&, const Box&, Volume<std::uint8_t>&);
+template void paste(const Volume<float>&, const Box&, Volume<float>&);
 
 } // namespace thorax::imaging

@@ -24,4 +24,8 @@ std::optional<Box> bounding_box(const Volume<std::uint8_t>& mask, double margin_
 template <class T>
 Volume<T> crop(const Volume<T>& volume, const Box& box);
 
+/// Puts what crop() took out of volume, or what became of it, back into its place.
+template <class T>
+void paste(const Volume<T>& cropped, const Box& box, Volume<T>& volume);
+
 } // namespace thorax::imaging

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double working_spacing_mm = 2;
 constexpr std::int16_t lowest_hu = -1024, highest_hu = 600;
+constexpr std::uint8_t half_inside = 125;
 constexpr double airway_wall_mm = 2;
 constexpr double smallest_part = 0.05;       // of the largest component
 constexpr double merged_side_fraction = 0.2; // of the largest component, on its smaller side
@@ -111,7 +112,7 @@ void paint(Volume<std::uint8_t>& labels, const Mask& mask, std::uint8_t label) {
 /// Parts a component that holds both lungs where it is thinnest: its depth is cut off until two
 /// large cores remain, one on each side, and grown back from them. By the sagittal plane when
 /// no depth parts it.
-Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
+Volume<std::uint8_t> part_cropped(const Mask& both, double midline) {
   const Volume<float> depth = depth_in(both);
   const float deepest = *std::max_element(depth.voxels.begin(), depth.voxels.end());
   Volume<std::uint8_t> markers(both.shape, both.geometry);
@@ -142,6 +143,16 @@ Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
     markers.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
   });
   return markers;
+}
+
+/// The same, where there is something.
+Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
+  const auto& spacing = both.geometry.spacing;
+  const auto box = bounding_box(both, *std::max_element(spacing.begin(), spacing.end()));
+  Volume<std::uint8_t> labels(both.shape, both.geometry);
+  if (box)
+    paste(part_cropped(crop(both, *box), midline), *box, labels);
+  return labels;
 }
 
 /// Right and left lung among the regions of air in the body.
@@ -178,10 +189,11 @@ Mask only(const Volume<std::uint8_t>& labels, std::uint8_t label) {
   return mask;
 }
 
-/// Brings a mask to a finer grid with a smooth surface.
-Volume<float> refine(const Mask& mask, const Grid& grid) {
-  Volume<float> soft(mask.shape, mask.geometry);
-  std::copy(mask.voxels.begin(), mask.voxels.end(), soft.voxels.begin());
+/// Brings a mask to a finer grid with a smooth surface: 0 outside to 2 * half_inside inside.
+Volume<std::uint8_t> refine(const Mask& mask, const Grid& grid) {
+  Volume<std::uint8_t> soft = mask;
+  for (std::uint8_t& voxel : soft.voxels)
+    voxel *= 2 * half_inside;
   return resample(soft, grid, Interpolation::linear);
 }
 
@@ -205,11 +217,11 @@ Volume<std::uint8_t> segment_lungs(const Volume<std::int16_t>& hu, const LungOpt
     return fill_slices(intersection(close(only(sides, lung), options.closing_mm), open_space));
   };
   const Grid grid{hu.shape, hu.geometry};
-  const Volume<float> right = refine(whole(right_lung), grid);
-  const Volume<float> left = refine(whole(left_lung), grid);
+  const Volume<std::uint8_t> right = refine(whole(right_lung), grid);
+  const Volume<std::uint8_t> left = refine(whole(left_lung), grid);
   Volume<std::uint8_t> labels(hu.shape, hu.geometry);
   for (std::size_t i = 0; i < labels.voxels.size(); ++i)
-    if (std::max(right.voxels[i], left.voxels[i]) > 0.5f)
+    if (std::max(right.voxels[i], left.voxels[i]) > half_inside)
       labels.voxels[i] = right.voxels[i] >= left.voxels[i] ? right_lung : left_lung;
   return labels;
 }

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <limits>
 
-#include <itkBinaryFillholeImageFilter.h>
 #include <itkConnectedComponentImageFilter.h>
 #include <itkImportImageFilter.h>
 #include <itkMorphologicalWatershedFromMarkersImageFilter.h>
 #include <itkRelabelComponentImageFilter.h>
 #include <itkSignedMaurerDistanceMapImageFilter.h>
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/ball.h"
 
 namespace thorax::imaging {
 namespace {
@@ -40,13 +42,6 @@ Volume<T> from_itk(const Image& image, const Shape3& shape, const Geometry& geom
   Volume<T> volume(shape, geometry);
   std::copy_n(image.GetBufferPointer(), volume.voxels.size(), volume.voxels.begin());
   return volume;
-}
-
-template <class Predicate>
-Mask where(const Volume<float>& values, Predicate predicate) {
-  Mask mask(values.shape, values.geometry);
-  std::transform(values.voxels.begin(), values.voxels.end(), mask.voxels.begin(), predicate);
-  return mask;
 }
 
 Mask complement(const Mask& mask) {
@@ -101,11 +96,11 @@ Volume<float> depth_in(const Mask& mask) {
 }
 
 Mask dilate(const Mask& mask, double radius_mm) {
-  return where(distance_to(mask), [&](float distance) { return distance <= radius_mm; });
+  return within(mask, radius_mm);
 }
 
 Mask erode(const Mask& mask, double radius_mm) {
-  return where(depth_in(mask), [&](float depth) { return depth > radius_mm; });
+  return complement(within(complement(mask), radius_mm));
 }
 
 Mask open(const Mask& mask, double radius_mm) {
@@ -117,17 +112,18 @@ Mask close(const Mask& mask, double radius_mm) {
 }
 
 Mask fill_slices(const Mask& mask) {
+  constexpr int margin = 1, outside = 2;
+  const int height = static_cast<int>(mask.shape.height),
+            width = static_cast<int>(mask.shape.width);
   Mask filled = mask;
+  cv::Mat1b canvas(height + 2 * margin, width + 2 * margin);
   for (std::size_t z = 0; z < mask.shape.depth; ++z) {
-    using Slice = itk::Image<std::uint8_t, 2>;
-    auto import = view<std::uint8_t, 2>(mask.slice(z).data(), {mask.shape.width, mask.shape.height},
-                                        mask.geometry.spacing.data());
-    auto filter = itk::BinaryFillholeImageFilter<Slice>::New();
-    filter->SetInput(import->GetOutput());
-    filter->SetForegroundValue(1);
-    filter->Update();
-    std::copy_n(filter->GetOutput()->GetBufferPointer(), filled.slice(z).size(),
-                filled.slice(z).begin());
+    cv::Mat1b slice(height, width, filled.slice(z).data());
+    canvas = 0;
+    slice.copyTo(canvas(cv::Rect(margin, margin, width, height)));
+    cv::floodFill(canvas, {0, 0}, outside, nullptr, {}, {}, 4);
+    cv::Mat(canvas(cv::Rect(margin, margin, width, height)) != outside).copyTo(slice);
+    slice &= 1;
   }
   return filled;
 }

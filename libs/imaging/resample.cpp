@@ -118,23 +118,37 @@ Volume<T> resample_depth(const Volume<float>& slices, const Grid& grid, const Ta
 
 } // namespace
 
-Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
-                       std::array<double, 3> spacing) {
+Grid grid_around(const Shape3& old_shape, const Geometry& geometry, const Shape3& shape,
+                 std::array<double, 3> spacing) {
   Grid grid{shape, geometry};
-  std::array<std::size_t*, 3> counts = {&grid.shape.width, &grid.shape.height, &grid.shape.depth};
+  grid.geometry.spacing = spacing;
+  const std::array<std::size_t, 3> before = {old_shape.width, old_shape.height, old_shape.depth};
+  const std::array<std::size_t, 3> after = {shape.width, shape.height, shape.depth};
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (spacing[axis] <= 0)
-      continue;
-    const double extent = static_cast<double>(*counts[axis]) * geometry.spacing[axis];
-    *counts[axis] = std::max<std::size_t>(1, std::lround(extent / spacing[axis]));
-    grid.geometry.spacing[axis] = spacing[axis];
-    // The centre of the extent stays where it is.
-    const double covered = static_cast<double>(*counts[axis]) * spacing[axis];
-    const double shift = (extent - geometry.spacing[axis]) / 2 - (covered - spacing[axis]) / 2;
+    const auto to_centre = [](std::size_t samples, double length) {
+      return (static_cast<double>(samples) - 1) / 2 * length;
+    };
+    const double shift =
+        to_centre(before[axis], geometry.spacing[axis]) - to_centre(after[axis], spacing[axis]);
     for (std::size_t i = 0; i < 3; ++i)
       grid.geometry.origin[i] += geometry.direction[i * 3 + axis] * shift;
   }
   return grid;
+}
+
+Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
+                       std::array<double, 3> spacing) {
+  Shape3 counts = shape;
+  const std::array<std::size_t*, 3> along = {&counts.width, &counts.height, &counts.depth};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (spacing[axis] <= 0) {
+      spacing[axis] = geometry.spacing[axis];
+      continue;
+    }
+    const double extent = static_cast<double>(*along[axis]) * geometry.spacing[axis];
+    *along[axis] = std::max<std::size_t>(1, std::lround(extent / spacing[axis]));
+  }
+  return grid_around(shape, geometry, counts, spacing);
 }
 
 template <class T>

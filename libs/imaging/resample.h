@@ -22,6 +22,10 @@ struct Grid {
 Grid grid_with_spacing(const Shape3& shape, const Geometry& geometry,
                        std::array<double, 3> spacing);
 
+/// The grid of the given shape and spacing (mm; x, y, z) with the same centre as the volume's.
+Grid grid_around(const Shape3& old_shape, const Geometry& geometry, const Shape3& shape,
+                 std::array<double, 3> spacing);
+
 /// The volume's values at the voxel centres of grid, whose axes must run along the volume's, one
 /// axis after the other; beyond the volume its nearest voxel counts. Axes that become coarser by
 /// more than a fifth are smoothed first (Gaussian, sigma 0.4 of the new spacing: of a wave at the

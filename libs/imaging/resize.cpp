@@ -28,11 +28,25 @@ cv::Mat view(const Raster<T>& raster) {
           const_cast<T*>(raster.pixels.data())};
 }
 
-cv::Rect inner(std::size_t from_height, std::size_t from_width, std::size_t height,
-               std::size_t width, Fit fit) {
-  const Placement at = place(from_height, from_width, height, width, fit);
-  return {static_cast<int>(at.x), static_cast<int>(at.y), static_cast<int>(at.width),
-          static_cast<int>(at.height)};
+/// Resizes the content by the method and puts the part of it that the picture shows there.
+template <class T, class Method>
+Raster<T> placed(const Raster<T>& raster, std::size_t height, std::size_t width, Fit fit,
+                 Method method) {
+  const Placement at = place(raster.height, raster.width, height, width, fit);
+  const cv::Rect content(static_cast<int>(at.x), static_cast<int>(at.y), static_cast<int>(at.width),
+                         static_cast<int>(at.height));
+  Raster<T> resized(height, width);
+  cv::Mat picture = view(resized);
+  const cv::Rect shown = content & cv::Rect({0, 0}, picture.size());
+  if (shown == content) {
+    cv::Mat part = picture(content);
+    method(view(raster), part);
+  } else {
+    cv::Mat whole(content.size(), picture.type());
+    method(view(raster), whole);
+    whole(shown - content.tl()).copyTo(picture(shown));
+  }
+  return resized;
 }
 
 } // namespace
@@ -41,29 +55,31 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
                 std::size_t width, Fit fit) {
   if (fit == Fit::stretch)
     return {0, 0, width, height};
-  const double scale = std::min(static_cast<double>(height) / static_cast<double>(from_height),
-                                static_cast<double>(width) / static_cast<double>(from_width));
-  const auto scaled = [&](std::size_t length, std::size_t most) {
-    return std::clamp<std::size_t>(std::lround(static_cast<double>(length) * scale), 1, most);
+  const double down = static_cast<double>(height) / static_cast<double>(from_height);
+  const double along = static_cast<double>(width) / static_cast<double>(from_width);
+  const double scale = fit == Fit::fill ? std::max(down, along) : std::min(down, along);
+  const auto scaled = [&](std::size_t length, std::size_t wanted) {
+    const auto rounded = static_cast<std::size_t>(std::lround(static_cast<double>(length) * scale));
+    return fit == Fit::fill ? std::max(rounded, wanted)
+                            : std::clamp<std::size_t>(rounded, 1, wanted);
+  };
+  const auto centred = [](std::size_t outer, std::size_t inner) {
+    return (static_cast<std::ptrdiff_t>(outer) - static_cast<std::ptrdiff_t>(inner)) / 2;
   };
   const std::size_t inner_height = scaled(from_height, height);
   const std::size_t inner_width = scaled(from_width, width);
-  return {(width - inner_width) / 2, (height - inner_height) / 2, inner_width, inner_height};
+  return {centred(width, inner_width), centred(height, inner_height), inner_width, inner_height};
 }
 
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit) {
-  Raster<float> resized(height, width);
-  cv::Mat content = view(resized)(inner(raster.height, raster.width, height, width, fit));
-  interpolate(view(raster), content);
-  return resized;
+  return placed(raster, height, width, fit, interpolate);
 }
 
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,
                                    std::size_t width, Fit fit) {
-  Raster<std::uint8_t> resized(height, width);
-  cv::Mat content = view(resized)(inner(labels.height, labels.width, height, width, fit));
-  cv::resize(view(labels), content, content.size(), 0, 0, cv::INTER_NEAREST_EXACT);
-  return resized;
+  return placed(labels, height, width, fit, [](const cv::Mat& from, cv::Mat& to) {
+    cv::resize(from, to, to.size(), 0, 0, cv::INTER_NEAREST_EXACT);
+  });
 }
 
 } // namespace thorax::imaging

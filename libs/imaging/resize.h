@@ -11,11 +11,14 @@ namespace thorax::imaging {
 enum class Fit {
   contain, ///< keeps its aspect ratio, centred, with a border of zeros
   stretch, ///< fills the new size
+  fill,    ///< keeps its aspect ratio, centred, and loses what goes beyond the new size
 };
 
-/// Where the content lies in a new picture, in its pixels.
+/// Where the content lies in a new picture, in its pixels; with Fit::fill it begins before the
+/// picture and ends behind it.
 struct Placement {
-  std::size_t x = 0, y = 0, width = 0, height = 0;
+  std::ptrdiff_t x = 0, y = 0;
+  std::size_t width = 0, height = 0;
 };
 Placement place(std::size_t from_height, std::size_t from_width, std::size_t height,
                 std::size_t width, Fit fit);

@@ -43,9 +43,9 @@ void add_transition(Network& network, const std::string& name, int parts, int ch
 
 } // namespace
 
-std::shared_ptr<Network> make_densenet(const DenseNetShape& shape, int classes) {
+std::shared_ptr<Network> make_densenet(const DenseNetShape& shape, int inputs, int classes) {
   auto network = std::make_shared<Network>();
-  auto conv0 = network->add("features.conv0", convolution(3, shape.stem, 7, 2));
+  auto conv0 = network->add("features.conv0", convolution(inputs, shape.stem, 7, 2));
   auto norm0 = network->add("features.norm0", batch_norm(shape.stem));
   network->add_input(conv0);
   network->add_stage("features.conv0", {"features.conv0", "features.norm0"},

@@ -17,6 +17,7 @@ struct DenseNetShape {
 /// connected convolutional networks", CVPR 2017). A dense layer is a stage that hands on all its
 /// inputs and its own output, so that the maps of a block are never copied together. Weights are
 /// not drawn yet.
-std::shared_ptr<Network> make_densenet(const DenseNetShape& shape, int classes);
+/// @param inputs channels of the images
+std::shared_ptr<Network> make_densenet(const DenseNetShape& shape, int inputs, int classes);
 
 } // namespace thorax::nn

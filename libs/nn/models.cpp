@@ -17,16 +17,20 @@ namespace {
 
 struct Model {
   std::string name;
-  std::function<std::shared_ptr<Network>(int classes)> make;
+  std::function<std::shared_ptr<Network>(int inputs, int classes)> make;
   Fan fan; ///< as torchvision draws its weights
 };
 
 Model resnet(std::string name, ResNetShape shape) {
-  return {std::move(name), [shape](int classes) { return make_resnet(shape, classes); }, Fan::out};
+  return {std::move(name),
+          [shape](int inputs, int classes) { return make_resnet(shape, inputs, classes); },
+          Fan::out};
 }
 
 Model densenet(std::string name, DenseNetShape shape) {
-  return {std::move(name), [shape](int classes) { return make_densenet(shape, classes); }, Fan::in};
+  return {std::move(name),
+          [shape](int inputs, int classes) { return make_densenet(shape, inputs, classes); },
+          Fan::in};
 }
 
 const std::vector<Model>& models() {
@@ -83,15 +87,17 @@ std::vector<std::string> model_names() {
 
 std::shared_ptr<Network> make_network(const ModelDescription& description, std::uint64_t seed) {
   const Model& model = find_model(description.name);
-  if (description.channels != 1 && description.channels != 3)
+  if (description.channels < 1)
     throw Error(ExitCode::inconsistent,
-                fmt::format("a network takes 1 or 3 channels, not {}", description.channels),
-                "give images with 1 or 3 channels");
+                fmt::format("a network needs at least one channel, not {}", description.channels),
+                "give images with channels");
   if (description.classes < 1)
     throw Error(ExitCode::inconsistent,
                 fmt::format("a network needs at least one class, not {}", description.classes),
                 "give a --target with labels");
-  auto network = model.make(description.classes);
+  constexpr int colours = 3; // what torchvision's networks take, and grey becomes
+  const int inputs = description.channels == 1 ? colours : description.channels;
+  auto network = model.make(inputs, description.classes);
   initialise(*network, seed, model.fan);
   return network;
 }

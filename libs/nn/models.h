@@ -13,9 +13,8 @@ namespace thorax::nn {
 /// Everything that is needed to build a network again before loading its parameters.
 struct ModelDescription {
   std::string name = "resnet18";
-  int channels =
-      1;           ///< of the dataset, 1 or 3; grey is given to the network as three equal channels
-  int classes = 1; ///< outputs of the head
+  int channels = 1; ///< of the dataset; a single one is given to the network as three equal ones
+  int classes = 1;  ///< outputs of the head
 
   bool operator==(const ModelDescription&) const = default;
 };
@@ -30,7 +29,7 @@ std::vector<std::string> model_names();
 
 /// A network with fresh weights, on the CPU, float32, in training mode. Weights follow
 /// torchvision's initialisation and are a pure function of seed and parameter name. Throws
-/// Error(command_line) for an unknown name, a number of channels other than 1 or 3, or no classes.
+/// Error(command_line) for an unknown name, no channels, or no classes.
 std::shared_ptr<Network> make_network(const ModelDescription& model, std::uint64_t seed);
 
 } // namespace thorax::nn

@@ -50,7 +50,13 @@ std::pair<torch::nn::Module*, std::string> Network::parent_of(const std::string&
 void Network::add_input(torch::nn::Conv2d first) {
   add_stage("input", {}, [first](const torch::Tensor& images) {
     const torch::Tensor& weight = first->weight;
-    return normalise(images, weight.scalar_type()).contiguous(weight.suggest_memory_format());
+    const torch::Tensor prepared = normalise(images, weight.scalar_type());
+    if (prepared.size(1) != weight.size(1))
+      throw Error(ExitCode::inconsistent,
+                  fmt::format("images of {} channels cannot enter a network for {}", images.size(1),
+                              weight.size(1)),
+                  "preprocess them as the network's training data");
+    return prepared.contiguous(weight.suggest_memory_format());
   });
 }
 
@@ -81,11 +87,11 @@ void Network::add_head(const std::string& name, int features, int classes) {
 
 torch::Tensor normalise(const torch::Tensor& images, torch::ScalarType type) {
   constexpr double mean = 0.449, deviation = 0.226;
-  if (images.dim() != 4 || (images.size(1) != 1 && images.size(1) != 3))
+  if (images.dim() != 4 || images.size(1) < 1)
     throw Error(ExitCode::inconsistent,
                 fmt::format("images of shape {} cannot enter a network",
                             fmt::join(images.sizes().begin(), images.sizes().end(), "x")),
-                "give images of 1 or 3 channels");
+                "give a batch of images with channels");
   const bool bytes = images.scalar_type() == torch::kUInt8;
   if (!bytes && !images.is_floating_point())
     throw Error(ExitCode::inconsistent,
@@ -93,7 +99,8 @@ torch::Tensor normalise(const torch::Tensor& images, torch::ScalarType type) {
                             c10::toString(images.scalar_type())),
                 "apply an intensity window with thorax-preprocess first");
   const double scale = (bytes ? 1.0 / 255.0 : 1.0) / deviation;
-  return images.to(type).mul(scale).sub_(mean / deviation).expand({-1, 3, -1, -1});
+  const torch::Tensor normal = images.to(type).mul(scale).sub_(mean / deviation);
+  return normal.size(1) == 1 ? normal.expand({-1, 3, -1, -1}) : normal;
 }
 
 void to_channels_last(Network& network) {

@@ -23,7 +23,8 @@ public:
   const std::vector<Stage>& stages() const { return stages_; }
 
   /// Class scores (logits), [N, classes], in the type of the parameters.
-  /// @param images [N, C, H, W] with C = 1 or 3, uint8 in [0, 255] or floating point in [0, 1]
+  /// @param images [N, C, H, W] with C = 1 or what the first convolution takes, uint8 in [0, 255]
+  /// or floating point in [0, 1]
   torch::Tensor forward(const torch::Tensor& images);
 
   /// What the head sees, [N, F], in the type of the parameters.
@@ -68,11 +69,11 @@ private:
 
 /// Turns stored pixels into network input: uint8 is divided by 255, floating point taken as [0, 1];
 /// then the mean 0.449 is taken off and the result divided by 0.226 (ImageNet's statistics averaged
-/// over colours). Grey becomes three equal channels. Training and prediction share it, as the first
-/// stage.
-/// @param images [N, C, H, W] with C = 1 or 3
-/// @return [N, 3, H, W] of the given type
-/// Throws Error(inconsistent) for another type or number of channels.
+/// over colours). A single channel becomes three equal ones. Training and prediction share it, as
+/// the first stage.
+/// @param images [N, C, H, W]
+/// @return [N, C, H, W] of the given type, with C = 3 instead of 1
+/// Throws Error(inconsistent) for another shape or type.
 torch::Tensor normalise(const torch::Tensor& images, torch::ScalarType type);
 
 /// Lays out convolution weights with channels fastest, which oneDNN and cuDNN compute on without

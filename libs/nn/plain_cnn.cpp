@@ -6,9 +6,9 @@
 
 namespace thorax::nn {
 
-std::shared_ptr<Network> make_plain_cnn(int classes) {
+std::shared_ptr<Network> make_plain_cnn(int inputs, int classes) {
   auto network = std::make_shared<Network>();
-  int channels = 3;
+  int channels = inputs;
   for (int layer = 1; layer <= 4; ++layer) {
     const std::string name = "conv" + std::to_string(layer);
     const int width = 8 << layer;

@@ -43,9 +43,9 @@ void add_block(Network& network, const std::string& name, const std::vector<int>
 
 } // namespace
 
-std::shared_ptr<Network> make_resnet(const ResNetShape& shape, int classes) {
+std::shared_ptr<Network> make_resnet(const ResNetShape& shape, int inputs, int classes) {
   auto network = std::make_shared<Network>();
-  auto conv1 = network->add("conv1", convolution(3, 64, 7, 2));
+  auto conv1 = network->add("conv1", convolution(inputs, 64, 7, 2));
   auto bn1 = network->add("bn1", batch_norm(64));
   network->add_input(conv1);
   network->add_stage("conv1", {"conv1", "bn1"}, [conv1, bn1](const torch::Tensor& images) mutable {

@@ -15,6 +15,7 @@ struct ResNetShape {
 /// A residual network with torchvision's layout and names (He et al., "Deep residual learning for
 /// image recognition", CVPR 2016; stride in the 3x3 convolution of a bottleneck). Weights are not
 /// drawn yet.
-std::shared_ptr<Network> make_resnet(const ResNetShape& shape, int classes);
+/// @param inputs channels of the images
+std::shared_ptr<Network> make_resnet(const ResNetShape& shape, int inputs, int classes);
 
 } // namespace thorax::nn

@@ -85,6 +85,8 @@ std::string joined_report(const std::string& own, comm::Communicator& ranks) {
         sum = value;
       else if (value.is_array())
         sum.insert(sum.end(), value.begin(), value.end());
+      else if (value.is_object())
+        sum.update(value);
       else
         sum = sum.get<std::int64_t>() + value.get<std::int64_t>();
     }

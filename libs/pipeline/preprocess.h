@@ -21,7 +21,7 @@ struct PreprocessOptions {
   std::filesystem::path official_lists; ///< folder with a published split; empty = none
 
   std::size_t size = 224;              ///< height and width of the pictures
-  std::string fit = "contain";         ///< contain | stretch
+  std::string fit = "contain";         ///< contain | stretch | fill
   std::string type = "uint8";          ///< uint8 | int16 | float32
   std::string compression = "deflate"; ///< deflate | none
 
@@ -30,7 +30,8 @@ struct PreprocessOptions {
 };
 
 struct PreprocessCtOptions : PreprocessOptions {
-  std::string as = "slices"; ///< slices | volumes
+  std::string as = "slices"; ///< slices | volumes | blocks
+  std::size_t depth = 64;    ///< slices of a block
   /// Names, or pairs of the HU that become black and white; each window is a channel.
   std::vector<std::string> window = {"-1250", "250"};
   std::string intensity = "window";     ///< window | hu: what pixels of slices hold
@@ -56,12 +57,20 @@ struct PreprocessCtOptions : PreprocessOptions {
 };
 
 struct PreprocessXrayOptions : PreprocessOptions {
-  std::string as = "stack";      ///< stack | native
-  std::string contrast = "auto"; ///< auto | window | percentile | full
+  std::string as = "stack";                 ///< stack | native
+  std::vector<std::string> views = {"all"}; ///< all | frontal | lateral | unknown | a view's name
+  std::string crop = "none";                ///< none | border | collimation
+  std::string contrast = "auto";            ///< auto | window | percentile | full
+  std::vector<double> percentiles = {0.5, 99.5}; ///< that become black and white
+  std::string equalise = "none";                 ///< none | histogram | clahe
+  double clahe_clip = 2;                         ///< of a tile's mean count in a level
+  std::size_t clahe_tiles = 8;                   ///< along each side
+  std::filesystem::path reference;               ///< that pictures are laid over; empty = none
+  std::string on_unregistered = "keep";          ///< keep | error: pictures that cannot be
 };
 
-/// Turns CT images into a dataset: volumes in HU (list of int16) or windowed slices of one size
-/// (stack). One sample per volume, slice or picture; identifiers are hashed unless kept.
+/// Turns CT images into a dataset: volumes in HU (list of int16), slices of one size or whole
+/// volumes of one size (stacks). One sample per volume, slice or picture; identifiers are hashed unless kept.
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run);
 
 /// Turns X-ray images into a dataset of grey pictures, bright where the body absorbs.

@@ -7,6 +7,7 @@
 #include "pipeline/finished.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
+#include "pipeline/preprocess_blocks.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_ct_header.h"
 #include "pipeline/preprocess_ct_options.h"
@@ -29,7 +30,7 @@ void check_pictures(const std::vector<Case>& cases, const PreprocessCtOptions& o
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} is a picture without HU, but other inputs are CT volumes", name),
                 "preprocess them into files of their own");
-  if (options.as == "volumes" || needs_lungs(options))
+  if (options.as != "slices" || needs_lungs(options))
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} is a picture: it holds no HU to find lungs or volumes in", name),
                 "use --as slices --variant full without a choice of slices by their lungs");
@@ -101,6 +102,8 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
                   export_nifti(options.export_nifti, sample.id, scan);
                 if (options.as == "volumes")
                   return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
+                if (options.as == "blocks")
+                  return std::vector{block_image(scan, sample, rows.labels[i], options)};
                 const SliceChoice choice = choose_slices(scan, sample.id, options);
                 tally.add(sample.id, choice);
                 return slice_images(scan, choice.kept, sample, rows.labels[i], options);

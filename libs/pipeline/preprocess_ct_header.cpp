@@ -73,8 +73,11 @@ std::string describe_choice(const std::vector<Case>& cases, const PreprocessCtOp
 std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
   std::string text = fmt::format("modality = \"ct\"\nas = \"{}\"\nvariant = \"{}\"\n", options.as,
                                  options.variant);
-  if (options.as == "slices")
+  if (options.as != "volumes")
     text += describe_picture(options);
+  if (options.as == "blocks")
+    text += fmt::format("depth = {}\nblock-interpolation = \"{}\"\n", options.depth,
+                        options.interpolation);
   if (options.as == "slices" && options.neighbours > 0)
     text += fmt::format("neighbours = {}\nneighbour-distance = {}\n", options.neighbours,
                         options.neighbour_distance);
@@ -86,7 +89,8 @@ std::string preprocessing_text(const std::vector<Case>& cases, const PreprocessC
 /// Low and high HU of every channel; of all, where they share one window.
 std::vector<double> stored_window(const PreprocessCtOptions& options) {
   const auto windows = windows_of(options);
-  const std::size_t repeats = windows.size() == 1 ? 1 : slices_in_picture(options);
+  const bool alone = windows.size() == 1 || options.as == "blocks";
+  const std::size_t repeats = alone ? 1 : slices_in_picture(options);
   std::vector<double> numbers;
   for (std::size_t i = 0; i < repeats; ++i)
     for (const imaging::Window& window : windows) {
@@ -94,6 +98,12 @@ std::vector<double> stored_window(const PreprocessCtOptions& options) {
       numbers.push_back(window.high);
     }
   return numbers;
+}
+
+std::vector<std::size_t> sample_shape(const PreprocessCtOptions& options, bool pictures) {
+  if (options.as == "blocks")
+    return {windows_of(options).size(), options.depth, options.size, options.size};
+  return {pictures ? 1 : channels_of(options), options.size, options.size};
 }
 
 } // namespace
@@ -117,7 +127,7 @@ store::Header make_header(const std::vector<Case>& cases, const CaseRows& rows,
   } else {
     header.layout = store::Layout::stack;
     header.type = store::parse_pixel_type(options.type);
-    header.sample_shape = {pictures ? 1 : channels_of(options), options.size, options.size};
+    header.sample_shape = sample_shape(options, pictures);
     header.intensity = pictures ? "grey" : keeps_hu(options) ? "HU" : "window";
     if (!pictures)
       header.window = stored_window(options);

@@ -91,7 +91,7 @@ void check_options(const PreprocessCtOptions& options) {
   if (options.intensity == "hu" && windows > 1)
     throw Error(ExitCode::command_line, "pixels in HU have one window, which they are shown in",
                 "give one --window, or leave --intensity hu out");
-  if (options.slices != "all" && options.slices_per_scan == 0)
+  if (options.as == "slices" && options.slices != "all" && options.slices_per_scan == 0)
     throw Error(ExitCode::command_line,
                 fmt::format("--slices {} needs their number", options.slices),
                 "for example --slices-per-scan 32");

@@ -1,6 +1,7 @@
 #include "pipeline/preprocess_samples.h"
 
 #include <algorithm>
+#include <cctype>
 #include <span>
 
 #include <fmt/format.h>
@@ -32,6 +33,20 @@ Identity identity_for(const PreprocessOptions& options, bool dry_run) {
   return Identity(read_or_make_key(path));
 }
 
+/// The view that a name in the manner of BIDS states: "sub-1_ses-2_vp-ap_cr.png" is AP.
+std::string view_in_name(const fs::path& path) {
+  constexpr std::string_view entity = "_vp-";
+  const std::string name = path.filename().string();
+  const auto at = name.find(entity);
+  if (at == name.npos)
+    return "";
+  std::string view;
+  for (std::size_t i = at + entity.size();
+       i < name.size() && std::isalpha(static_cast<unsigned char>(name[i])); ++i)
+    view += static_cast<char>(std::toupper(static_cast<unsigned char>(name[i])));
+  return view;
+}
+
 store::Sample sample_of(const Case& from, const Identity& identity) {
   if (from.kind == CaseKind::stored)
     return from.stored->samples()[from.index];
@@ -43,7 +58,7 @@ store::Sample sample_of(const Case& from, const Identity& identity) {
   sample.series = identity("series", from.series);
   sample.sex = from.sex;
   sample.age = from.age;
-  sample.view = from.view;
+  sample.view = from.view.empty() ? view_in_name(from.path) : from.view;
   return sample;
 }
 

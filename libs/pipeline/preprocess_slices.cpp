@@ -45,12 +45,6 @@ Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z, std::si
   return geometry;
 }
 
-template <class T>
-std::vector<std::byte> bytes_of(const std::vector<T>& values) {
-  const auto bytes = std::as_bytes(std::span(values));
-  return {bytes.begin(), bytes.end()};
-}
-
 /// The slice in HU at the picture's size; air around it.
 std::vector<std::byte> hu_plane(Raster<float> slice, const PreprocessCtOptions& options) {
   for (float& hu : slice.pixels)

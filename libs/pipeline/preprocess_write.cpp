@@ -10,6 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
@@ -24,15 +25,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t pictures_per_block = 64;
 
+/// The nearest integer, halves away from zero; unlike lround it is one of vector instructions.
+template <class T>
+T nearest(double value) {
+  return static_cast<T>(static_cast<int>(value + std::copysign(0.5, value)));
+}
+
 template <class T>
 std::vector<std::byte> spread(const std::vector<float>& fractions) {
   constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
-  std::vector<T> values(fractions.size());
-  std::transform(fractions.begin(), fractions.end(), values.begin(), [](float fraction) {
-    return static_cast<T>(std::lround(low + fraction * (high - low)));
-  });
-  std::vector<std::byte> bytes(values.size() * sizeof(T));
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+  std::vector<std::byte> bytes(fractions.size() * sizeof(T));
+  T* values = reinterpret_cast<T*>(bytes.data());
+  for (std::size_t i = 0; i < fractions.size(); ++i)
+    values[i] = nearest<T>(low + fractions[i] * (high - low));
   return bytes;
 }
 
@@ -162,7 +167,9 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
 } // namespace
 
 imaging::Fit parse_fit(const std::string& name) {
-  return name == "stretch" ? imaging::Fit::stretch : imaging::Fit::contain;
+  return name == "stretch" ? imaging::Fit::stretch
+         : name == "fill"  ? imaging::Fit::fill
+                           : imaging::Fit::contain;
 }
 
 std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType type) {
@@ -187,6 +194,7 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
                  const Destination& destination, cli::Run& run, comm::Communicator& ranks,
                  const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
   imaging::use_one_thread_inside();
+  keep_freed_memory();
   const Share share = share_of(sizes_of(cases), ranks);
   std::vector<std::string> hashes = {content_hash(cases, share, run.threads, ranks)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());

@@ -13,7 +13,6 @@
 #include <itkImportImageFilter.h>
 #include <itkJPEGImageIO.h>
 #include <itkNiftiImageIO.h>
-#include <itkPNGImageIO.h>
 #include <itkTIFFImageIO.h>
 #include <itkVectorImage.h>
 
@@ -22,6 +21,7 @@
 #include "core/rounding.h"
 #include "scan/dicom.h"
 #include "scan/nifti_check.h"
+#include "scan/png_read.h"
 
 namespace thorax::scan {
 namespace {
@@ -52,8 +52,6 @@ bool is_truncated_jpeg(const std::filesystem::path& path) {
 
 itk::ImageIOBase::Pointer reader_for(FileKind kind) {
   switch (kind) {
-  case FileKind::png:
-    return itk::PNGImageIO::New().GetPointer();
   case FileKind::jpeg:
     return itk::JPEGImageIO::New().GetPointer();
   case FileKind::tiff:
@@ -153,20 +151,34 @@ FileKind kind_of(const std::filesystem::path& path) {
   return looks_like_dicom(path) ? FileKind::dicom : FileKind::other;
 }
 
-GreyImage read_raster(const std::filesystem::path& path) {
-  const FileKind kind = kind_of(path);
+namespace {
+
+GreyImage read_png(const std::filesystem::path& path) {
+  if (auto image = decode_png(read_text(path)))
+    return std::move(*image);
+  unreadable(path, "damaged or truncated image", "copy the file again, or leave it out");
+}
+
+GreyImage read_by_itk(const std::filesystem::path& path, FileKind kind) {
   const auto io = reader_for(kind);
   if (!io)
     unreadable(path, "not a PNG, JPEG or TIFF image", "leave it out");
   if (kind == FileKind::jpeg && is_truncated_jpeg(path))
     unreadable(path, "truncated JPEG image", "copy the file again");
-  auto image = reading(path, "damaged or truncated image", [&] {
+  return reading(path, "damaged or truncated image", [&] {
     auto reader = itk::ImageFileReader<itk::VectorImage<float, 2>>::New();
     reader->SetFileName(path.string());
     reader->SetImageIO(io);
     reader->Update();
     return GreyImage{grey(*reader->GetOutput()), white_of(io->GetComponentType(), path)};
   });
+}
+
+} // namespace
+
+GreyImage read_raster(const std::filesystem::path& path) {
+  const FileKind kind = kind_of(path);
+  GreyImage image = kind == FileKind::png ? read_png(path) : read_by_itk(path, kind);
   const auto& pixels = image.pixels.pixels;
   if (const auto bad = std::count_if(pixels.begin(), pixels.end(),
                                      [](float value) { return !std::isfinite(value); }))

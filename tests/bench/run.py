@@ -1,12 +1,13 @@
 """Runs ours and its peer on the same input, turn by turn, and prints the medians and their ratio.
 
-    run.py [startup] [reading] [training] [bootstrap] [--build build] [--turns 3]
+    run.py [startup] [reading] [training] [bootstrap] [ct] [--build build] [--turns 3]
 
 Wants a built tree with the targets bench_dataset and bench_bootstrap; `make bench` does both.
 """
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -40,7 +41,7 @@ def compare(turns, contestants):
 def show(title, unit, medians):
     print(title)
     for name, value in medians.items():
-        print(f"  {name:<28}{value:>12,.1f} {unit}")
+        print(f"  {name:<28}{value:>12,.{1 if value >= 10 else 2}f} {unit}")
 
 
 def check(medians, ours, other, needed=None):
@@ -150,15 +151,64 @@ def bench_bootstrap(bin_folder, folder, turns, images=25_596, classes=14, replic
     return check(medians, "ours", "scikit-learn", 50)
 
 
+def real_series(folder):
+    """A folder of links to the real series without gaps, or nothing."""
+    data = os.environ.get("THORAX_REAL_DATA")
+    if not data:
+        return None
+    for name in ("covid_P002_every2nd", "lungdx_A0002_B40f"):
+        link = folder / "real" / name
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(pathlib.Path(data) / "ct_dicom_series" / name, target_is_directory=True)
+    return folder / "real"
+
+
+def bench_ct(bin_folder, folder, turns, spacing=1.5, fraction=0.05, size=224):
+    cohort = folder / "cohort"
+    run([bin_folder / "thorax-phantom", "--modality", "ct", "--patients", 4, "--size", 512,
+         "--slices", 80, "--spacing", 4, "--studies-max", 1, "--output", cohort])
+    output = folder / "slices.h5"
+
+    def ours(series, threads):
+        def measure():
+            start = time.perf_counter()
+            run([bin_folder / "thorax-preprocess", "ct", *series, "--spacing", spacing,
+                 "--min-lung-fraction", fraction, "--size", size, "--threads", threads,
+                 "--keep-ids", "--force", "--progress", "never", "--output", output])
+            return time.perf_counter() - start
+        return measure
+
+    def peer(input_folder):
+        return lambda: number([PYTHON, HERE / "preprocess/ct_slices.py", input_folder, output,
+                               spacing, fraction, size])
+
+    good = True
+    for title, inputs in {"4 synthetic series of 80 slices": cohort,
+                          "2 real series, 97 slices": real_series(folder)}.items():
+        if not inputs:
+            print("THORAX_REAL_DATA is not set: no real series measured")
+            continue
+        series = [inputs] if inputs == cohort else sorted(inputs.iterdir())
+        seconds = compare(turns, {"pydicom and SciPy": peer(inputs),
+                                  "thorax-preprocess": ours(series, 1),
+                                  "thorax-preprocess, 2 threads": ours(series, 2)})
+        show(f"CT to slices at {spacing} mm with lungs: {title}, 512x512", "s", seconds)
+        good &= check(seconds, "pydicom and SciPy", "thorax-preprocess", 4)
+        # The two real series are too unequal to share between threads.
+        needed = 1.8 if inputs == cohort else None
+        good &= check(seconds, "thorax-preprocess", "thorax-preprocess, 2 threads", needed)
+    return good
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("benchmarks", nargs="*", metavar="reading|training|bootstrap")
+    parser.add_argument("benchmarks", nargs="*", metavar="reading|training|bootstrap|ct")
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parents[1] / "build")
     parser.add_argument("--turns", type=int, default=3)
     arguments = parser.parse_args()
     every = {"startup": bench_startup, "reading": bench_reading, "training": bench_training,
-             "bootstrap": bench_bootstrap}
+             "bootstrap": bench_bootstrap, "ct": bench_ct}
     chosen = arguments.benchmarks or list(every)
     if unknown := set(chosen) - set(every):
         parser.error(f"no benchmark {sorted(unknown)}; choose from {sorted(every)}")

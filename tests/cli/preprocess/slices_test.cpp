@@ -170,6 +170,23 @@ TEST_F(SlicesOf, KeepHuWhenAsked) {
   EXPECT_EQ(outside, -1024);
 }
 
+TEST_F(SlicesOf, BlocksHoldTheWholeVolumeInOneSize) {
+  const auto data = made({"--as", "blocks", "--depth", "5", "--fit", "stretch", "--window",
+                          "-1000,0", "--window", "-500,500"});
+  EXPECT_THAT(data.header().sample_shape, ElementsAre(2, 5, side, side));
+  EXPECT_THAT(data.header().window, ElementsAre(-1000, 0, -500, 500));
+  const auto image = data.image(0);
+  EXPECT_THAT(image.geometry.spacing, ElementsAre(10, 10, 10));
+  EXPECT_EQ(image.geometry.origin[2], 2.5);
+  EXPECT_EQ(image.mask.size(), 5 * side * side);
+  // Slices 4 and 5 become one of their mean, as smoothing is even around it.
+  const auto value = [&](std::size_t channel) {
+    return std::to_integer<int>(image.pixels[((channel * 5 + 2) * side + 7) * side + 7]);
+  };
+  EXPECT_EQ(value(0), std::lround(255 * 0.405));
+  EXPECT_EQ(value(1), 0);
+}
+
 TEST_F(SlicesOf, SayHowTheirVolumesWereMade) {
   ASSERT_EQ(run({"--as", "volumes", "--variant", "box", "--margin", "0"}).exit_code, 0);
   std::filesystem::rename(folder_ / "s.h5", folder_ / "v.h5");

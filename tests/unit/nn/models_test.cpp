@@ -52,7 +52,7 @@ TEST(Models, UnknownNameSuggestsTheNearest) {
 }
 
 TEST(Models, RefusesImpossibleChannelsAndClasses) {
-  EXPECT_THROW(make_network({"resnet18", 2, 2}, 1), Error);
+  EXPECT_THROW(make_network({"resnet18", 0, 2}, 1), Error);
   EXPECT_THROW(make_network({"resnet18", 1, 0}, 1), Error);
 }
 
@@ -106,13 +106,30 @@ TEST(Models, GreyEqualsThreeEqualChannels) {
   EXPECT_TRUE(torch::allclose(scores, network->forward(fraction), 1e-4, 1e-5));
 }
 
+TEST(Models, TakeAnyNumberOfChannels) {
+  for (const auto& [name, first] :
+       {std::pair{"plain-cnn", "conv1.weight"}, std::pair{"resnet18", "conv1.weight"},
+        std::pair{"densenet121", "features.conv0.weight"}})
+    for (const int channels : {2, 3, 6}) {
+      const auto network = make_network({name, channels, 2}, 1);
+      network->eval();
+      EXPECT_EQ(network->named_parameters()[first].size(1), channels);
+      const torch::Tensor images = torch::rand({2, channels, 40, 40});
+      const torch::Tensor scores = network->forward(images);
+      EXPECT_EQ(scores.sizes(), torch::IntArrayRef({2, 2}));
+      EXPECT_FALSE(torch::equal(scores, network->forward(images.flip({1})))) << name;
+      EXPECT_THROW(network->forward(torch::rand({2, channels + 1, 40, 40})), Error);
+    }
+}
+
 TEST(Models, NormaliseScalesBytesAndRefusesHounsfieldUnits) {
   const torch::Tensor bytes = torch::full({1, 1, 1, 1}, 255, torch::kUInt8);
   const torch::Tensor image = normalise(bytes, torch::kFloat64);
   EXPECT_EQ(image.sizes(), torch::IntArrayRef({1, 3, 1, 1}));
   EXPECT_NEAR(image[0][2][0][0].item<double>(), (1 - 0.449) / 0.226, 1e-12);
   EXPECT_THROW(normalise(bytes.to(torch::kInt16), torch::kFloat32), Error);
-  EXPECT_THROW(normalise(torch::zeros({1, 2, 8, 8}), torch::kFloat32), Error);
+  EXPECT_THROW(normalise(torch::zeros({1, 0, 8, 8}), torch::kFloat32), Error);
+  EXPECT_EQ(normalise(torch::zeros({1, 5, 8, 8}), torch::kFloat32).size(1), 5);
   EXPECT_THROW(normalise(torch::zeros({8, 8}), torch::kFloat32), Error);
 }
 

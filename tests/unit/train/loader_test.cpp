@@ -127,6 +127,32 @@ TEST(Examples, MapHounsfieldUnitsByTheWindow) {
   const store::DatasetReader reader(folder / "window.h5");
   EXPECT_TRUE(torch::allclose(dataset_examples(reader, {}).image(0),
                               torch::tensor({0.0f, 0.0f, 0.5f, 1.0f}).reshape({1, 1, 4})));
+
+  header.sample_shape = image.shape = {2, 1, 2};
+  header.window = {-2000, 0, -1000, 1000};
+  store::write_dataset(folder / "channels.h5", header, {&image, 1}, {});
+  const store::DatasetReader channels(folder / "channels.h5");
+  EXPECT_TRUE(torch::allclose(dataset_examples(channels, {}).image(0),
+                              torch::tensor({0.0f, 0.5f, 0.5f, 1.0f}).reshape({2, 1, 2})));
+}
+
+TEST(Examples, MapWindowedSixteenBitsByTheirRange) {
+  const testing::TemporaryFolder folder;
+  store::Header header;
+  header.type = store::PixelType::int16;
+  header.sample_shape = {1, 1, 3};
+  header.intensity = "window";
+  header.window = {-1250, 250};
+  store::Image image;
+  image.sample.id = image.sample.parent = "a";
+  image.shape = {1, 1, 3};
+  const std::array<std::int16_t, 3> values = {-32768, 0, 32767};
+  image.pixels.resize(6);
+  std::memcpy(image.pixels.data(), values.data(), 6);
+  store::write_dataset(folder / "data.h5", header, {&image, 1}, {});
+  const store::DatasetReader reader(folder / "data.h5");
+  EXPECT_TRUE(torch::allclose(dataset_examples(reader, {}).image(0),
+                              torch::tensor({0.0f, 0.5f, 1.0f}).reshape({1, 1, 3}), 0, 1e-4));
 }
 
 TEST(Examples, RotationsAreQuarterTurnsWithTheirClass) {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+#include "pipeline/preprocess.h"
+
+namespace thorax::apps {
+
+void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
+              const std::vector<ExitCode>& exit_codes);
+
+} // namespace thorax::apps

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+// Private to scan.
+
+namespace thorax::scan {
+
+/// The samples of a PNG image, row by row: 8 bits, or 16 with the high byte first.
+struct PngPixels {
+  std::size_t height = 0, width = 0, channels = 0;
+  bool wide = false; ///< 16 bits
+  std::vector<std::uint8_t> bytes;
+};
+
+/// Decodes by libdeflate, about twice as fast as libpng, what most files are: 8 or 16 bits a
+/// sample, no palette, no interlacing. Nothing for other files and for damaged ones.
+std::optional<PngPixels> decode_plain_png(std::string_view file);
+
+/// Decodes any PNG by libpng; palettes become colours, 1 to 4 bits become 8. Nothing for damaged
+/// files.
+std::optional<PngPixels> decode_any_png(std::string_view file);
+
+} // namespace thorax::scan

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "scan/image_file.h"
+
+// Private to scan.
+
+namespace thorax::scan {
+
+/// The picture in a PNG file, of any kind that PNG has; nothing when it is damaged or truncated.
+std::optional<GreyImage> decode_png(std::string_view file);
+
+} // namespace thorax::scan
