@@ -86,10 +86,12 @@ Picture load_dicom(const Case& from, const PreprocessXrayOptions& options, Oddit
   odd.colour += header.is_colour();
   odd.burned_in += header.burned_in_annotation;
   Picture picture = without_frame(std::move(values), options.crop);
-  if (shows_voi(header, options.contrast))
+  if (shows_voi(header, options.contrast)) {
     picture.grey = scan::apply_voi(header, std::move(picture.grey));
-  else
-    picture.grey = imaging::apply(window_of_values(picture, options), std::move(picture.grey));
+  } else {
+    const imaging::Window window = window_of_values(picture, options); // before the values move
+    picture.grey = imaging::apply(window, std::move(picture.grey));
+  }
   if (header.inverse)
     for (float& value : picture.grey.pixels)
       value = 1 - value;

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "scan/dicom.h"
+#include "scan/dicom_item.h"
 
 namespace thorax::scan {
 namespace {
@@ -74,12 +75,12 @@ bool is_dicomdir(const fs::path& path) {
   if (!looks_like_dicom(path))
     return false;
   DcmFileFormat file;
-  OFString kind;
-  return file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
-                               ERM_autoDetect, DCM_FileSetID)
-             .good() &&
-         file.getMetaInfo()->findAndGetOFString(DCM_MediaStorageSOPClassUID, kind).good() &&
-         kind == UID_MediaStorageDirectoryStorage;
+  try {
+    load(file, path, DCM_FileSetID);
+  } catch (const Error&) {
+    return false; // its reader says what is wrong with it
+  }
+  return text(*file.getMetaInfo(), DCM_MediaStorageSOPClassUID) == UID_MediaStorageDirectoryStorage;
 }
 
 DicomDirectory read_dicomdir(const fs::path& path) {
