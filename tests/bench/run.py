@@ -160,7 +160,7 @@ def real_series():
 
 def bench_ct(bin_folder, folder, turns, spacing=1.5, fraction=0.05, size=224):
     cohort = folder / "cohort"
-    run([bin_folder / "thorax-phantom", "--modality", "ct", "--patients", 4, "--size", 512,
+    run([bin_folder / "thorax-phantom", "--modality", "ct", "--patients", 8, "--size", 512,
          "--slices", 80, "--spacing", 4, "--studies-max", 1, "--output", cohort])
     output = folder / "slices.h5"
 
@@ -178,7 +178,7 @@ def bench_ct(bin_folder, folder, turns, spacing=1.5, fraction=0.05, size=224):
                                size, *series])
 
     good = True
-    for title, series in {"4 synthetic series of 80 slices": [cohort],
+    for title, series in {"8 synthetic series of 80 slices": [cohort],
                           "2 real series, 97 slices": real_series()}.items():
         if not series:
             print("THORAX_REAL_DATA is not set: no real series measured")
