@@ -47,7 +47,7 @@ std::string describe_variant(const std::vector<Case>& cases, const PreprocessCtO
   std::string text;
   if (options.variant == "box")
     text += fmt::format("margin = {}\n", options.margin_mm);
-  if (options.crop != "none")
+  else if (options.crop != "none")
     text += fmt::format("crop = \"{}\"\n", options.crop);
   const std::string of_volumes = inherited(cases, "variant = ");
   if (!of_volumes.empty() && of_volumes != "variant = \"full\"\n")

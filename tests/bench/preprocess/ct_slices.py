@@ -1,9 +1,9 @@
 """CT series into training slices with pydicom, NumPy, SciPy and h5py: the steps that
 `thorax-preprocess ct --spacing S --min-lung-fraction F --size N` does, on one thread.
 
-    ct_slices.py FOLDER OUTPUT.h5 SPACING FRACTION SIZE       prints seconds, then the slices kept
+    ct_slices.py OUTPUT.h5 SPACING FRACTION SIZE FOLDER...       prints seconds, then the slices kept
 
-Each folder in FOLDER with .dcm files is one series. Imports are not counted.
+Each folder with .dcm files is one series. Imports are not counted.
 """
 
 import pathlib
@@ -87,11 +87,11 @@ def picture(plane, size):
 
 
 def main():
-    folder, output = pathlib.Path(sys.argv[1]), sys.argv[2]
-    step, fraction, size = float(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
+    output, step, fraction, size = sys.argv[1], *map(float, sys.argv[2:4]), int(sys.argv[4])
+    files = [path for folder in sys.argv[5:] for path in pathlib.Path(folder).rglob("*.dcm")]
     start = time.perf_counter()
     kept = []
-    for series in sorted({path.parent for path in folder.rglob("*.dcm")}):
+    for series in sorted({path.parent for path in files}):
         hu, spacing = read(series)
         hu = numpy.rint(resample(hu, spacing, [step] * 3)).astype(numpy.int16)
         lungs = find_lungs(hu, [step] * 3)
