@@ -153,9 +153,9 @@ def bench_bootstrap(bin_folder, folder, turns, images=25_596, classes=14, replic
 
 def bench_xray(bin_folder, folder, turns):
     cohort, pictures, output = folder / "cohort", folder / "pictures", folder / "pictures.h5"
-    run([bin_folder / "thorax-phantom", "--modality", "xray", "--patients", 6, "--size", 1024,
+    run([bin_folder / "thorax-phantom", "--modality", "xray", "--patients", 4, "--size", 1024,
          "--studies-max", 1, "--output", cohort])
-    run([PYTHON, HERE / "preprocess/phantoms_to_png.py", cohort, pictures, 10])
+    run([PYTHON, HERE / "preprocess/phantoms_to_png.py", cohort, pictures, 64])
 
     def ours(size, threads):
         def measure():
@@ -177,7 +177,7 @@ def bench_xray(bin_folder, folder, turns):
             "bare libpng": lambda: number([bin_folder / "bench_decode_png", pictures]),
             "thorax-preprocess": ours(size, 1),
             "thorax-preprocess, 2 threads": ours(size, 2)})
-        show(f"60 PNG radiographs of 1024x1024 to {size}x{size}", "s", medians)
+        show(f"256 PNG radiographs of 1024x1024 to {size}x{size}", "s", medians)
         good &= check(medians, "SciPy", "thorax-preprocess", 4)
         check(medians, "Pillow", "thorax-preprocess")
         good &= check(medians, "bare libpng", "thorax-preprocess", 0.8)
