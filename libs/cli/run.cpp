@@ -23,6 +23,19 @@ void hide_paths(Json& value, const std::filesystem::path& input, const HiddenNam
       hide_paths(each, input, named);
 }
 
+/// In a list of names: those that do not lie below an input are values.
+void hide_names(Json& list, const std::vector<std::filesystem::path>& inputs,
+                const HiddenNames& named) {
+  for (Json& each : list)
+    if (each.is_string()) {
+      const std::string name = each;
+      for (const std::filesystem::path& input : inputs)
+        hide_paths(each, input, named);
+      if (each == name)
+        each = named(name);
+    }
+}
+
 /// In what failed.
 void hide_values(Json& report, const HiddenNames& named) {
   if (report.contains("error"))
@@ -96,8 +109,11 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
   for (const SkippedCase& skipped : skipped_)
     report["skipped"].push_back(
         {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
-  for (const auto& [key, json] : extra_)
+  for (const auto& [key, json] : extra_) {
     report[key] = Json::parse(json);
+    if (!hidden_.empty() && report[key].is_array())
+      hide_names(report[key], hidden_, named_);
+  }
   for (const std::filesystem::path& input : hidden_)
     hide_paths(report, input, named_);
   if (!hidden_.empty())

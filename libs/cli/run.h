@@ -35,8 +35,8 @@ public:
   void output(const std::filesystem::path& path);
 
   /// From now on the report says named(path) wherever a text of it has a path that begins with one
-  /// of these inputs, and named(value) for quoted values and UIDs in reasons and errors, so that
-  /// what tells whose the inputs are stays on the console.
+  /// of these inputs, and named(value) for quoted values and UIDs in reasons and errors and for
+  /// lists of names, so that what tells whose the inputs are stays on the console.
   void hide(std::vector<std::filesystem::path> inputs, HiddenNames named);
 
   std::size_t done_count() const;

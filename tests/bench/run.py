@@ -1,8 +1,9 @@
 """Runs ours and its peer on the same input, turn by turn, and prints the medians and their ratio.
 
-    run.py [startup] [reading] [training] [bootstrap] [ct] [--build build] [--turns 3]
+    run.py [startup] [reading] [training] [bootstrap] [ct] [xray] [--build build] [--turns 3]
 
-Wants a built tree with the targets bench_dataset and bench_bootstrap; `make bench` does both.
+Wants a built tree with the targets bench_dataset, bench_bootstrap and bench_decode_png; `make bench`
+does both.
 """
 
 import argparse
@@ -194,15 +195,49 @@ def bench_ct(bin_folder, folder, turns, spacing=1.5, fraction=0.05, size=224):
     return good
 
 
+def bench_xray(bin_folder, folder, turns):
+    cohort, pictures, output = folder / "cohort", folder / "pictures", folder / "pictures.h5"
+    run([bin_folder / "thorax-phantom", "--modality", "xray", "--patients", 4, "--size", 1024,
+         "--studies-max", 1, "--output", cohort])
+    run([PYTHON, HERE / "preprocess/phantoms_to_png.py", cohort, pictures, 64])
+
+    def ours(size, threads):
+        def measure():
+            start = time.perf_counter()
+            run([bin_folder / "thorax-preprocess", "xray", pictures, "--size", size, "--threads",
+                 threads, "--keep-ids", "--force", "--progress", "never", "--output", output])
+            return time.perf_counter() - start
+        return measure
+
+    def peer(library, size):
+        return lambda: number([PYTHON, HERE / "preprocess/xray_pictures.py", library, pictures,
+                               output, size])
+
+    good = True
+    for size in (224, 896):
+        medians = compare(turns, {
+            "Pillow": peer("pillow", size),
+            "SciPy": peer("scipy", size),
+            "bare libpng": lambda: number([bin_folder / "bench_decode_png", pictures]),
+            "thorax-preprocess": ours(size, 1),
+            "thorax-preprocess, 2 threads": ours(size, 2)})
+        show(f"256 PNG radiographs of 1024x1024 to {size}x{size}", "s", medians)
+        good &= check(medians, "SciPy", "thorax-preprocess", 4)
+        check(medians, "Pillow", "thorax-preprocess")
+        good &= check(medians, "bare libpng", "thorax-preprocess", 0.8)
+        good &= check(medians, "thorax-preprocess", "thorax-preprocess, 2 threads", 1.8)
+    return good
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("benchmarks", nargs="*", metavar="reading|training|bootstrap|ct")
+    parser.add_argument("benchmarks", nargs="*", metavar="reading|training|bootstrap|ct|xray")
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parents[1] / "build")
     parser.add_argument("--turns", type=int, default=3)
     arguments = parser.parse_args()
     every = {"startup": bench_startup, "reading": bench_reading, "training": bench_training,
-             "bootstrap": bench_bootstrap, "ct": bench_ct}
+             "bootstrap": bench_bootstrap, "ct": bench_ct, "xray": bench_xray}
     chosen = arguments.benchmarks or list(every)
     if unknown := set(chosen) - set(every):
         parser.error(f"no benchmark {sorted(unknown)}; choose from {sorted(every)}")

@@ -143,6 +143,7 @@ def mark_pictures(target):
             picture.save(target / name, tiffinfo={270: text})
         rows.append([name, mark("value", f"TableMrkr{index}Patient"), index % 2,
                      mark("value", f"TableMrkr{index}Remark")])
+    rows.append([mark("path", "Picture_Doe_missing.png"), mark("value", "TableMrkrMissing"), 0, ""])
     with open(target / "labels.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["path", "patient", "lesion", "remark"], *rows])
 

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/hidden_names.h"
+#include "cli/run.h"
 
 namespace thorax::cli {
 namespace {
@@ -51,6 +53,30 @@ TEST(HiddenNames, QuotedValuesAndUidsAreReplaced) {
         without_values(
             text, [](const std::filesystem::path& value) { return "<" + value.string() + ">"; }),
         hidden);
+}
+
+TEST(HiddenNames, StandNowhereInAReport) {
+  RunReport report;
+  report.skipped("/in/Doe.dcm", Error(ExitCode::unreadable, "/in/Doe.dcm: of \"Doe\"", "leave"));
+  report.set("unmatched", R"(["/in/Doe.png", "Doe.png"])");
+  report.set("left_out", R"([{"reason": "no image", "names": [{"name": "/in/Doe", "files": 2}]}])");
+  report.set("slices", R"({"kept": 3, "without": ["hash"]})");
+  report.output("/out/data.h5");
+  const auto json = [&] {
+    return nlohmann::json::parse(
+        report.json("command", ExitCode::cases_skipped, "/in/x: bad key 'Doe' - repair it", 1));
+  };
+  EXPECT_EQ(json()["unmatched"][1], "Doe.png");
+  report.hide({"/in"}, [](const std::filesystem::path&) { return "case"; });
+  const nlohmann::json hidden = json();
+  EXPECT_EQ(hidden["skipped"][0]["id"], "case");
+  EXPECT_EQ(hidden["skipped"][0]["reason"], "case: of \"case\" - leave");
+  EXPECT_EQ(hidden["error"], "case: bad key 'case' - repair it");
+  EXPECT_EQ(hidden["unmatched"], nlohmann::json({"case", "case"}));
+  EXPECT_EQ(hidden["left_out"][0]["reason"], "no image");
+  EXPECT_EQ(hidden["left_out"][0]["names"][0]["name"], "case");
+  EXPECT_EQ(hidden["slices"]["without"][0], "hash");
+  EXPECT_EQ(hidden["outputs"][0], "/out/data.h5");
 }
 
 } // namespace
