@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
+#include "core/atomic_folder.h"
 #include "core/hash.h"
 #include "core/text.h"
 #include "evaluation/case_files.h"
@@ -113,6 +114,7 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   FigureSettings settings = figure_settings(options, run);
   const auto compare_to = published(options.compare_to);
   check_output(options.output, run.force, OutputKind::folder);
+  check_part_folder(options.output);
   const auto shared_cases = std::make_shared<const ScoredCases>(read_cases(case_files(options)));
   const ScoredCases& cases = *shared_cases;
   const ScoredCases others = read_others(options, cases);
@@ -136,7 +138,7 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   report.provenance = run.provenance(content_hashes(options));
 
   const auto files = presentation::report_files(report);
-  publish(options.output, files);
+  publish(options.output, files, run.force);
   for (const auto& [name, content] : files)
     run.report.output(options.output / name);
   fmt::print("{}\n{}\n", presentation::console_text(report),
