@@ -1,5 +1,7 @@
 #include "evaluation/name_checks.h"
 
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "core/error.h"
@@ -26,11 +28,11 @@ void check_class(const std::string& name) {
 void check_names(const ScoredCases& cases, const Origins& origins) {
   for (const std::string& name : cases.classes)
     check_class(name);
-  const auto check = [&](std::size_t row, const std::string& what, const std::string& text) {
+  const auto check = [&](std::size_t row, std::string_view what, std::string_view text) {
     if (has_control_characters(text))
       throw Error(ExitCode::corrupt,
-                  fmt::format("{}: {} '{}' holds a control character", origins.place(row), what,
-                              abridged(one_line(text))),
+                  fmt::format("{}: {} '{}' holds a control character", origins.place(row),
+                              abridged(what), abridged(one_line(std::string(text)))),
                   "give one line of text");
   };
   for (std::size_t row = 0; row < cases.size(); ++row) {
@@ -42,7 +44,7 @@ void check_names(const ScoredCases& cases, const Origins& origins) {
     check(row, "view", sample.view);
     check(row, "model", cases.model[row]);
     for (const auto& [name, values] : cases.columns)
-      check(row, abridged(name), values[row]);
+      check(row, name, values[row]);
   }
 }
 

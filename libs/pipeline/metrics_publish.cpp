@@ -23,7 +23,7 @@ void publish(const fs::path& folder, const std::map<std::string, std::string>& f
   };
   const std::string page = earlier_page(folder);
   const auto outdated = [&](const fs::path& file) {
-    return page.find("(" + file.generic_string() + ")") != std::string::npos;
+    return page.find("(<" + file.generic_string() + ">)") != std::string::npos;
   };
   write_folder(folder, write, {force, outdated});
 }
