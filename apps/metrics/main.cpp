@@ -79,6 +79,8 @@ int main(int argc, char** argv) {
   add_evaluation_options(verb.app(), options);
   add_report_options(verb.app(), options);
   verb.only_with("--subgroups", {}, {"--age-bands"});
+  verb.only_with("--level", {"all", "scan", "patient"}, {"--aggregate"});
+  verb.also_writes([&] { return pipeline::report_paths(options.output); });
   verb.does([&](cli::Run& run) { pipeline::run_metrics(options, run); });
 
   pipeline::MetricsCompareOptions comparison;
@@ -90,6 +92,7 @@ int main(int argc, char** argv) {
   compare.app()
       .add_flag("--all", comparison.all, "Every measure and group, not just the main ones")
       ->group("Output options");
+  compare.also_reads([&] { return pipeline::report_inputs(comparison); });
   compare.does([&](cli::Run& run) { pipeline::run_metrics_compare(comparison, run); });
   return command.run(argc, argv);
 }

@@ -2,6 +2,7 @@
 
 #include "cli/validators.h"
 #include "nn/models.h"
+#include "pipeline/training_files.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 
@@ -88,6 +89,7 @@ void add_training_options(cli::Verb& verb, pipeline::TrainingOptions& options) {
       ->group(training);
   verb.only_with("--optimizer", {"sgd"}, {"--momentum"});
   verb.only_with("--schedule", {"step"}, {"--step-epochs", "--step-factor"});
+  verb.also_writes([&] { return std::vector{pipeline::history_file(options.output)}; });
   add_compute_options(verb, options.compute);
 }
 

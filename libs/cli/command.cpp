@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -43,7 +44,7 @@ void check(const Verb& verb, const StandardOptions& standard,
            const std::vector<std::string>& arguments) {
   if (launch().rank == 0) {
     warn_of_idle_options(verb.app(), verb.dependences(), arguments);
-    check_outputs(verb.app(), verb.outputs());
+    check_outputs(verb);
   }
   if (!standard.report.empty())
     check_output(standard.report, standard.force || is_report(standard.report));
@@ -62,11 +63,14 @@ void apply(const StandardOptions& standard, Run& run) {
     warn_of_binding(run.threads);
 }
 
-/// Where a run can be resumed, an error that asks to run it again says so.
+/// Where a run can be resumed, an error that asks to run it again says so; where it cannot, there
+/// is no checkpoint to stop at, and a request to stop ends the run.
 void act(const Verb& verb, Run& run) {
   try {
     verb.act(run);
   } catch (const Error& error) {
+    if (!verb.shared().resume && error.code() == ExitCode::stopped)
+      throw Error(ExitCode::terminated, error.what(), error.hint());
     if (!verb.shared().resume || !error.hint().ends_with(run_it_again))
       throw;
     throw Error(error.code(), error.what(),
@@ -101,8 +105,9 @@ int finish(const Run& run, const Outcome& outcome) {
     code = code == ExitCode::done ? written.code : code;
   }
   if (std::fflush(stdout) != 0 && code == ExitCode::done) {
-    log::error("cannot write to standard output - is its disk full or its reader gone?");
-    code = ExitCode::cannot_write;
+    const Error error = output_error(errno);
+    log::error("{}", error.line());
+    code = error.code();
   }
   return static_cast<int>(code);
 }

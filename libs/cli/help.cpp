@@ -111,12 +111,16 @@ std::string hint_at_verbs(const Description& command) {
 }
 
 std::string exit_codes(const Verb& verb) {
-  std::set<ExitCode> codes{ExitCode::done,        ExitCode::internal,  ExitCode::command_line,
-                           ExitCode::config,      ExitCode::memory,    ExitCode::stopped,
-                           ExitCode::interrupted, ExitCode::terminated};
+  // Every verb writes to standard output and, asked to, a report of the run.
+  std::set<ExitCode> codes{ExitCode::done,      ExitCode::internal, ExitCode::command_line,
+                           ExitCode::config,    ExitCode::memory,   ExitCode::cannot_write,
+                           ExitCode::exists,    ExitCode::no_space, ExitCode::interrupted,
+                           ExitCode::terminated};
   codes.insert(verb.description().exit_codes.begin(), verb.description().exit_codes.end());
   if (verb.shared().on_error)
     codes.insert(ExitCode::cases_skipped);
+  if (verb.shared().resume)
+    codes.insert(ExitCode::stopped);
   std::string text = "\nEXIT CODES\n";
   for (const ExitCode code : codes)
     text += fmt::format("  {:>3}  {}\n", static_cast<int>(code), meaning(code));

@@ -18,7 +18,8 @@ struct Dependence {
   std::vector<std::string> values = {}; ///< of the other that bring the option to life
 };
 
-/// Warns of options among the arguments that change nothing as the others stand.
+/// Warns of options that change nothing as the others stand: those among the arguments, and those
+/// that a file sets to another value than their default.
 void warn_of_idle_options(const CLI::App& app, std::span<const Dependence> dependences,
                           std::span<const std::string> arguments);
 

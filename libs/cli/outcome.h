@@ -13,6 +13,9 @@ struct Outcome {
   std::string failure = {}; ///< one line; empty when nothing went wrong
 };
 
+/// Error(no_space | cannot_write) of an errno for standard output.
+Error output_error(int error);
+
 /// Does the work and turns whatever it throws into a code and a line.
 Outcome outcome_of(const std::function<void()>& work);
 

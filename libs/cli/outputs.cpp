@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -15,17 +16,47 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Symbolic links followed as far as the path exists.
-fs::path where(const std::string& path) {
+fs::path where(const fs::path& path) {
   std::error_code error;
   const fs::path found = fs::weakly_canonical(fs::absolute(path), error);
   return error ? fs::absolute(path).lexically_normal() : found;
 }
 
-bool leads_to(const CLI::Option& option, const fs::path& file) {
-  const auto& values = option.results();
-  return names_a_path(option) &&
-         std::any_of(values.begin(), values.end(),
-                     [&](const std::string& value) { return where(value) == file; });
+/// A path, where it leads, and the option that names it.
+struct Named {
+  std::string name;
+  fs::path path, place;
+};
+
+std::vector<Named> paths_of(const CLI::App& app) {
+  std::vector<Named> result;
+  for (const CLI::Option* option : app.get_options())
+    if (names_a_path(*option))
+      for (const std::string& path : option->results())
+        result.push_back({option->get_name(), path, where(path)});
+  return result;
+}
+
+bool is_within(const fs::path& place, const fs::path& folder) {
+  const fs::path below = place.lexically_relative(folder);
+  return !below.empty() && *below.begin() != "..";
+}
+
+[[noreturn]] void fail_same(const std::string& first, const std::string& second,
+                            const fs::path& path) {
+  throw Error(ExitCode::command_line,
+              fmt::format("{} and {} lead to the same file: {}", first, second, path.string()),
+              "choose another name for the output");
+}
+
+/// What the verb writes without being told a name: its own files, and the unfinished forms of its
+/// outputs.
+std::vector<fs::path> further_outputs(const Verb& verb, const std::vector<Named>& outputs) {
+  std::vector<fs::path> result = verb.further_outputs();
+  for (const Named& output : outputs)
+    for (const char* ending : {".part", ".parts", ".lock"})
+      result.push_back(output.path.string() + ending);
+  return result;
 }
 
 /// Refuses an empty path, and what is neither file nor folder: a pipe would block, a device be
@@ -48,23 +79,36 @@ void check_paths(const CLI::Option& option, bool output) {
 
 } // namespace
 
-void check_outputs(const CLI::App& app, const std::vector<std::string>& outputs) {
-  for (const CLI::Option* option : app.get_options())
-    check_paths(*option,
-                std::find(outputs.begin(), outputs.end(), option->get_name()) != outputs.end());
-  for (const std::string& name : outputs) {
-    const CLI::Option* output = app.get_option_no_throw(name);
-    if (!output || output->empty())
-      continue;
-    const std::string& path = output->results().front();
-    for (const CLI::Option* other : app.get_options())
-      if (other != output && leads_to(*other, where(path)))
-        throw Error(
-            ExitCode::command_line,
-            fmt::format("{} and {} lead to the same file: {}", other->get_name(), name, path),
-            "choose another name for the output");
-    check_unused(path);
+void check_outputs(const Verb& verb) {
+  const auto is_output = [&](const std::string& name) {
+    return std::find(verb.outputs().begin(), verb.outputs().end(), name) != verb.outputs().end();
+  };
+  for (const CLI::Option* option : verb.app().get_options())
+    check_paths(*option, is_output(option->get_name()));
+
+  const std::vector<Named> paths = paths_of(verb.app());
+  std::vector<Named> outputs;
+  std::copy_if(paths.begin(), paths.end(), std::back_inserter(outputs),
+               [&](const Named& one) { return is_output(one.name); });
+  for (const Named& output : outputs) {
+    for (const Named& other : paths)
+      if (other.name != output.name && other.place == output.place)
+        fail_same(other.name, output.name, output.path);
+    for (const fs::path& input : verb.further_inputs())
+      if (where(input) == output.place)
+        fail_same(input.string(), output.name, output.path);
   }
+  for (const fs::path& further : further_outputs(verb, outputs)) {
+    const fs::path written = where(further);
+    for (const Named& named : paths)
+      if (is_within(named.place, written))
+        throw Error(ExitCode::command_line,
+                    fmt::format("{} leads to {}, which the command writes itself", named.name,
+                                named.path.string()),
+                    "choose another name");
+  }
+  for (const Named& output : outputs)
+    check_unused(output.path);
 }
 
 } // namespace thorax::cli

@@ -1,16 +1,13 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
-#include <CLI/CLI.hpp>
+#include "cli/verb.h"
 
 namespace thorax::cli {
 
-/// Checks what a parsed verb is about to write, before it does anything: an output, named by its
-/// option ("--output"), must not lead to the same file as any other option does, and no other
-/// process may be writing it.
-/// Throws Error(command_line | exists) naming both options.
-void check_outputs(const CLI::App& app, const std::vector<std::string>& outputs);
+/// Checks what a parsed verb is about to write, before it does anything: no output, be it named by
+/// an option or written beside one (Verb::also_writes), may lead to a file that another option, or
+/// Verb::also_reads, names, and no other process may be writing it.
+/// Throws Error(command_line | exists) naming both.
+void check_outputs(const Verb& verb);
 
 } // namespace thorax::cli

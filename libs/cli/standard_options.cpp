@@ -17,7 +17,7 @@ void add_standard_options(CLI::App& app, StandardOptions& standard, Shared share
       ->type_name("FILE")
       ->configurable(false);
   add(app.add_option("--seed", standard.seed, "All random numbers follow from it"))
-      ->check(within(0, 1e19))
+      ->check(whole_number())
       ->envname("THORAX_SEED");
   add(app.add_option("--threads", standard.threads,
                      "Threads in total (default: this process's processors)"))

@@ -1,6 +1,8 @@
 #include "cli/validators.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -15,6 +17,18 @@ CLI::Validator at_least(double minimum) {
         return value && std::isfinite(*value) && *value >= minimum
                    ? ""
                    : fmt::format("{} is not at least {}", text, minimum);
+      },
+      "");
+}
+
+CLI::Validator whole_number() {
+  return CLI::Validator(
+      [](std::string& text) {
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return error == std::errc() && end == text.data() + text.size()
+                   ? ""
+                   : fmt::format("{} is not a whole number from 0 to 18446744073709551615", text);
       },
       "");
 }

@@ -35,7 +35,7 @@ struct Description {
   std::string details = {};
   std::vector<Example> examples = {};
   std::vector<ExitCode> exit_codes =
-      {}; ///< beyond 0, 1, 2, 3, 81, 85, 130 and 143, and 10 for cases
+      {}; ///< beyond 0 to 3, 40 to 42, 81, 130 and 143, with cases 10, with --resume 85
   std::vector<std::string> references = {};
 };
 
@@ -43,6 +43,8 @@ struct Description {
 /// declared on app(); long options are kebab-case and equal their TOML keys.
 class Verb {
 public:
+  using Paths = std::function<std::vector<std::filesystem::path>()>;
+
   Verb(Description description, Shared shared);
 
   CLI::App& app() { return app_; }
@@ -50,10 +52,17 @@ public:
   const Description& description() const { return description_; }
   Shared shared() const { return shared_; }
   const std::vector<std::string>& outputs() const { return outputs_; }
+  std::vector<std::filesystem::path> further_outputs() const { return also_writes_(); }
+  std::vector<std::filesystem::path> further_inputs() const { return also_reads_(); }
   const std::vector<Dependence>& dependences() const { return dependences_; }
 
   /// Names an option whose file the verb writes, beside --output and --report.
   void writes(std::string option) { outputs_.push_back(std::move(option)); }
+
+  /// Names files and folders that the verb writes, or reads, beside those that its options name;
+  /// asked once the options are read.
+  void also_writes(Paths paths) { also_writes_ = std::move(paths); }
+  void also_reads(Paths paths) { also_reads_ = std::move(paths); }
 
   /// Names options that count only where another one has one of these values, or, with none, is
   /// given at all; a command line that gives them elsewhere is warned about.
@@ -71,6 +80,8 @@ private:
   Shared shared_;
   CLI::App app_;
   std::vector<std::string> outputs_ = {"--output", "--report"};
+  Paths also_writes_ = [] { return std::vector<std::filesystem::path>(); };
+  Paths also_reads_ = also_writes_;
   std::vector<Dependence> dependences_;
   std::function<void(Run&)> body_;
 };

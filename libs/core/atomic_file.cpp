@@ -90,7 +90,7 @@ void remove_leftovers(const fs::path& path) {
 }
 
 void flush_to_disk(const fs::path& path) {
-  flush(path, O_RDWR);
+  flush(path, fs::is_directory(path) ? O_RDONLY | O_DIRECTORY : O_RDWR);
 }
 
 void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
@@ -107,7 +107,7 @@ void write_atomically(const fs::path& path, const std::function<void(const fs::p
   fs::rename(part, path, error);
   if (error)
     fail_to_write(path, error.value());
-  flush(folder_of(path), O_RDONLY | O_DIRECTORY);
+  flush_to_disk(folder_of(path));
 }
 
 void write_text(const fs::path& path, std::string_view text) {

@@ -26,7 +26,8 @@ void make_folder(const std::filesystem::path& folder);
 /// Removes files or folders of work that is done; warns when it cannot.
 void remove_leftovers(const std::filesystem::path& path);
 
-/// Flushes a file's content to disk. Throws Error(cannot_write | no_space).
+/// Flushes a file's content, or the names in a folder, to disk. Throws Error(cannot_write |
+/// no_space).
 void flush_to_disk(const std::filesystem::path& path);
 
 enum class OutputKind { file, folder };

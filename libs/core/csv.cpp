@@ -11,6 +11,8 @@ namespace thorax {
 
 CsvReader::CsvReader(std::string text, const CsvFormat& format)
     : text_(std::move(text)), format_(format) {
+  if (text_.find('\n') == std::string::npos) // line ends of old Macintosh files
+    std::replace(text_.begin(), text_.end(), '\r', '\n');
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark))
     at_ = byte_order_mark.size();

@@ -20,7 +20,7 @@ struct CsvFormat {
 };
 
 /// Goes through CSV text row by row without copying it (RFC 4180: quoted fields may hold commas,
-/// quotes and newlines; CRLF and a byte-order mark are accepted, blank lines skipped).
+/// quotes and newlines; CRLF, CR alone and a byte-order mark are accepted, blank lines skipped).
 class CsvReader {
 public:
   /// Reads the header. Throws Error(unreadable) when the text is empty.

@@ -52,7 +52,8 @@ Error::Error(ExitCode code, const std::string& what, std::string hint)
     : std::runtime_error(what), code_(code), hint_(std::move(hint)) {}
 
 Error Error::within(std::string_view context) const {
-  return Error(code_, std::string(context) + ": " + what(), hint_);
+  const std::string front = std::string(context) + ": ";
+  return std::string_view(what()).starts_with(front) ? *this : Error(code_, front + what(), hint_);
 }
 
 std::string Error::line() const {

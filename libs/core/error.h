@@ -53,7 +53,7 @@ public:
   ExitCode code() const { return code_; }
   const std::string& hint() const { return hint_; }
 
-  /// The same error with an outer context in front: "<context>: <what>".
+  /// The same error with an outer context in front, unless it stands there: "<context>: <what>".
   Error within(std::string_view context) const;
 
   /// The single line shown to the user: "<what> - <hint>".

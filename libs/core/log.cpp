@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace thorax::log {
 namespace {
@@ -92,7 +93,7 @@ void write(Level level, const std::string& text) {
   }
   if (log.rank > 0 && level != Level::error)
     return;
-  log.logger->log(to_spdlog(level), text);
+  log.logger->log(to_spdlog(level), one_line(text));
 }
 
 std::size_t warnings() {

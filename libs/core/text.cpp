@@ -27,6 +27,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
+/// Bytes of the control character that begins there: one of C0 and DEL, two of C1 (U+0080 to
+/// U+009F), or 0.
+std::size_t control_character(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0xFFu;
+  };
+  if (byte(at) < 0x20 || byte(at) == 0x7F)
+    return 1;
+  return byte(at) == 0xC2 && byte(at + 1) >= 0x80 && byte(at + 1) < 0xA0 ? 2 : 0;
+}
+
 } // namespace
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -67,8 +78,34 @@ std::string lower(std::string_view text) {
 }
 
 std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (const std::size_t length = control_character(text, i))
+      text.replace(i, length, " ");
   return text;
+}
+
+bool has_control_characters(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (control_character(text, i))
+      return true;
+  return false;
+}
+
+std::string abridged(std::string_view text, std::size_t most) {
+  if (text.size() <= most)
+    return std::string(text);
+  while (most > 0 && (text[most] & 0xC0) == 0x80) // not inside a character
+    --most;
+  return std::string(text.substr(0, most)) + "...";
+}
+
+std::string short_list(std::span<const std::string> names) {
+  constexpr std::size_t most = 20;
+  std::vector<std::string> shown;
+  for (const std::string& name : names.first(std::min(names.size(), most)))
+    shown.push_back(abridged(name));
+  const std::size_t more = names.size() - shown.size();
+  return join(shown, ", ") + (more ? " and " + std::to_string(more) + " more" : "");
 }
 
 bool mentions(std::string_view text, std::string_view word) {
@@ -109,8 +146,7 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
   const auto near = nearest(word, candidates);
-  return near ? "did you mean '" + *near + "'?"
-              : "use one of " + join(candidates, ", ");
+  return near ? "did you mean '" + *near + "'?" : "use one of " + join(candidates, ", ");
 }
 
 } // namespace thorax

@@ -12,8 +12,15 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
-/// Line ends become spaces.
+/// Line ends and other control characters become spaces.
 std::string one_line(std::string text);
+/// Whether there are any (C0, DEL and C1).
+bool has_control_characters(std::string_view text);
+
+/// UTF-8 text of at most so many bytes; what is cut off becomes "...".
+std::string abridged(std::string_view text, std::size_t most = 60);
+/// The first of many names, shortened: "a, b and 3 more".
+std::string short_list(std::span<const std::string> names);
 
 /// Whether word occurs in text with no letter or digit right before or after it.
 bool mentions(std::string_view text, std::string_view word);

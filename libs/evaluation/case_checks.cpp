@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "stats/groups.h"
 
 namespace thorax::evaluation {
@@ -151,7 +152,7 @@ void check_truth(const ScoredCases& cases, const Rows& rows) {
       if (const auto other = cases.labels[first * classes + k]; other != label)
         throw Error(ExitCode::inconsistent,
                     fmt::format("{}: id '{}' has label {} for '{}', but in {} label {}",
-                                rows.place(row), rows.id(row), label, cases.classes[k],
+                                rows.place(row), rows.id(row), label, abridged(cases.classes[k]),
                                 rows.place(first), other),
                     "give every case one truth");
     }

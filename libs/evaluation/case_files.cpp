@@ -13,6 +13,7 @@
 #include "evaluation/further_columns.h"
 #include "evaluation/hdf5_cases.h"
 #include "evaluation/label_table.h"
+#include "evaluation/name_checks.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -56,7 +57,7 @@ void keep_evaluated(ScoredCases& cases) {
   for (std::size_t row = 0; row < cases.size(); ++row)
     if (cases.samples[row].split == "test" || cases.samples[row].split == "validation")
       kept.push_back(row);
-  if (kept.size() == cases.size())
+  if (kept.size() == cases.size() || kept.empty()) // of no rows at all the caller speaks
     return;
   log::warning("{} rows are neither test nor validation and are left out",
                cases.size() - kept.size());
@@ -148,6 +149,7 @@ ScoredCases read_cases(const CaseFiles& files) {
     if (sample.split.empty())
       sample.split = "test";
   cases.exclusive = cases.exclusive || files.exclusive;
+  check_names(cases, origins);
   check_cases(cases, origins, files.repeated_folds);
   keep_evaluated(cases);
   if (std::none_of(cases.samples.begin(), cases.samples.end(),

@@ -7,7 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "evaluation/cell.h"
+#include "core/unicode.h"
 
 namespace thorax::evaluation {
 namespace {
@@ -47,6 +47,13 @@ Header header_of(const CsvReader& table, const std::string& file) {
   return header;
 }
 
+void refuse_folder(const Path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw Error(ExitCode::unreadable, fmt::format("{} is a folder", path.string()),
+                "give the files in it");
+}
+
 std::unique_ptr<CaseTable> open_table(const Path& path) {
   return std::make_unique<CaseTable>(read_text(path), path.string());
 }
@@ -57,7 +64,12 @@ CaseTable::CaseTable(std::string text, const std::string& file)
     : reader(with_context(file, [&] { return CsvReader(std::move(text)); })),
       header(header_of(reader, file)) {}
 
+bool is_hdf5(const Path& path) {
+  return kind_of(path) == FileKind::hdf5;
+}
+
 std::unique_ptr<CaseTable> open_predictions(const Path& path) {
+  refuse_folder(path);
   switch (kind_of(path)) {
   case FileKind::hdf5:
     return nullptr;
@@ -73,6 +85,7 @@ std::unique_ptr<CaseTable> open_predictions(const Path& path) {
 std::unique_ptr<CaseTable> open_labels(const Path& path) {
   if (path.empty())
     return nullptr;
+  refuse_folder(path);
   if (kind_of(path) != FileKind::text)
     throw Error(ExitCode::unreadable, fmt::format("{} is not a table of labels", path.string()),
                 "give a CSV table in UTF-8");

@@ -17,6 +17,8 @@ struct CaseTable {
   Header header;
 };
 
+bool is_hdf5(const std::filesystem::path& path);
+
 /// The table in a file of predictions; null when it is HDF5. Throws Error(unreadable) when it is
 /// neither.
 std::unique_ptr<CaseTable> open_predictions(const std::filesystem::path& path);

@@ -1,26 +1,14 @@
 #include "evaluation/cases.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 
+#include "core/append.h"
 #include "core/error.h"
 #include "core/text.h"
 
 namespace thorax::evaluation {
-namespace {
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T>& from) {
-  if (to.empty())
-    to = std::move(from);
-  else
-    std::move(from.begin(), from.end(), std::back_inserter(to));
-}
-
-} // namespace
-
 ScoredCases ScoredCases::rows(const std::vector<std::size_t>& which) const {
   ScoredCases result{classes, {}, {}, {}, {}, {}, brands, exclusive};
   const std::size_t k = classes.size();
@@ -53,7 +41,7 @@ void order_classes(ScoredCases& cases, const std::vector<std::string>& classes,
   if (cases.classes.size() != k || std::find(from.begin(), from.end(), k) != from.end())
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} predicts the classes {}, the files before it {}", file,
-                            join(cases.classes, ", "), join(classes, ", ")),
+                            short_list(cases.classes), short_list(classes)),
                 "report models with different classes separately");
   const auto reorder = [&](auto& values) {
     const auto old = values;
@@ -70,16 +58,17 @@ void append(ScoredCases& all, ScoredCases&& more) {
     values.resize(all.size());
   for (auto& [name, values] : more.columns) {
     all.columns[name].resize(all.size());
-    append(all.columns[name], values);
+    thorax::append(all.columns[name], std::move(values));
   }
   all.exclusive = all.exclusive || more.exclusive;
-  if (all.provenance.empty())
-    all.provenance = std::move(more.provenance);
-  append(all.samples, more.samples);
-  append(all.model, more.model);
-  append(all.fold, more.fold);
-  append(all.probabilities, more.probabilities);
-  append(all.labels, more.labels);
+  for (Provenance& stage : more.provenance)
+    if (std::find(all.provenance.begin(), all.provenance.end(), stage) == all.provenance.end())
+      all.provenance.push_back(std::move(stage));
+  thorax::append(all.samples, std::move(more.samples));
+  thorax::append(all.model, std::move(more.model));
+  thorax::append(all.fold, std::move(more.fold));
+  thorax::append(all.probabilities, std::move(more.probabilities));
+  thorax::append(all.labels, std::move(more.labels));
   for (std::string& brand : more.brands)
     if (std::find(all.brands.begin(), all.brands.end(), brand) == all.brands.end())
       all.brands.push_back(std::move(brand));

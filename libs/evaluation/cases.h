@@ -21,7 +21,7 @@ struct ScoredCases {
   bool exclusive = false;          ///< each case is of exactly one class
   /// Further columns, e.g. for subgroups, by name: the text of each row, empty where unknown.
   std::map<std::string, std::vector<std::string>> columns = {};
-  ProvenanceChain provenance = {}; ///< how the first file with any was made
+  ProvenanceChain provenance = {}; ///< the stages that made the files, each once, oldest first
 
   std::size_t size() const { return samples.size(); }
   bool is_test(std::size_t row) const { return samples[row].split != "validation"; }

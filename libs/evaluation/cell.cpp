@@ -1,13 +1,14 @@
 #include "evaluation/cell.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "core/text.h"
+#include "core/unicode.h"
 #include "labels/fields.h"
-#include "report/unicode.h"
 #include "store/table.h"
 
 namespace thorax::evaluation {
@@ -41,27 +42,18 @@ auto parsed(const Cell& cell, Parse parse) {
 } // namespace
 
 Error Cell::error(const std::string& hint) const {
-  constexpr std::size_t longest = 60;
   return Error(ExitCode::corrupt,
-               fmt::format("{} line {}: column '{}' ", file, line, column) +
-                   (text.empty() ? "is empty"
-                                 : fmt::format("holds '{}{}'", text.substr(0, longest),
-                                               text.size() > longest ? "..." : "")),
+               fmt::format("{} line {}: column '{}' ", file, line, abridged(column)) +
+                   (text.empty() ? "is empty" : fmt::format("holds '{}'", abridged(text))),
                hint);
-}
-
-bool is_utf8(std::string_view text) {
-  const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
-  return std::all_of(text.begin(), text.end(), is_ascii) ||
-         report::encode_utf8(report::decode_utf8(text)) == text;
 }
 
 std::string text_in(const Cell& cell) {
   if (!is_utf8(cell.text))
-    throw Error(
-        ExitCode::unreadable,
-        fmt::format("{} line {}: column '{}' is not UTF-8", cell.file, cell.line, cell.column),
-        "save the table as UTF-8");
+    throw Error(ExitCode::unreadable,
+                fmt::format("{} line {}: column '{}' is not UTF-8", cell.file, cell.line,
+                            abridged(cell.column)),
+                "save the table as UTF-8");
   return std::string(cell.text);
 }
 
@@ -104,6 +96,11 @@ std::string sex_in(const Cell& cell) {
 
 double age_in(const Cell& cell) {
   return parsed(cell, labels::parse_age);
+}
+
+bool is_too_old(const Cell& cell) {
+  return !cell.text.empty() && std::isdigit(static_cast<unsigned char>(cell.text.front())) &&
+         std::isnan(age_in(cell));
 }
 
 std::string split_in(const Cell& cell) {

@@ -18,12 +18,11 @@ struct Cell {
   Error error(const std::string& hint) const;
 };
 
-bool is_utf8(std::string_view text);
+/// Throws Error(unreadable) when it is not UTF-8.
+std::string text_in(const Cell& cell);
 
 /// The functions below throw Error(corrupt) for anything else.
 
-/// In UTF-8.
-std::string text_in(const Cell& cell);
 /// From 0 to 1.
 double probability_in(const Cell& cell);
 /// Any number, infinite ones included.
@@ -34,8 +33,10 @@ std::int8_t label_in(const Cell& cell);
 std::int32_t whole_number_in(const Cell& cell);
 /// M, F, O or nothing, from their usual spellings.
 std::string sex_in(const Cell& cell);
-/// Years; NaN for nothing.
+/// Years; NaN for nothing, and for an age that nobody reaches.
 double age_in(const Cell& cell);
+/// Whether it holds an age that nobody reaches.
+bool is_too_old(const Cell& cell);
 /// train, validation, test or nothing, from their usual spellings.
 std::string split_in(const Cell& cell);
 

@@ -1,18 +1,13 @@
 #include "evaluation/class_cases.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
+#include "core/append.h"
 #include "evaluation/measure.h"
 
 namespace thorax::evaluation {
 namespace {
-
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
 
 /// Numbers anew the patients that have a case.
 void renumber_patients(CaseSet& cases, std::size_t bound) {
@@ -89,12 +84,12 @@ CaseSet restrict_cases(const CaseSet& cases, const std::function<bool(std::uint3
 ClassCases pool_classes(const CaseSet& cases) {
   ClassCases result{std::string(micro_name), {}, {}, {}, {}};
   for (const ClassCases& one : cases.classes) {
-    append(result.row, one.row);
-    append(result.scores, one.scores);
-    append(result.positive, one.positive);
-    append(result.patient, one.patient);
-    append(result.unknown_rows, one.unknown_rows);
-    append(result.called, one.called);
+    thorax::append(result.row, one.row);
+    thorax::append(result.scores, one.scores);
+    thorax::append(result.positive, one.positive);
+    thorax::append(result.patient, one.patient);
+    thorax::append(result.unknown_rows, one.unknown_rows);
+    thorax::append(result.called, one.called);
   }
   if (result.called.size() < result.size())
     result.called.clear();

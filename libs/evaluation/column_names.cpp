@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,11 @@ std::optional<Slice> parse_slice(const std::string& text) {
     return std::nullopt;
   const auto begin = parse_number(text.substr(open + 1, colon - open - 1));
   const auto end = parse_number(text.substr(colon + 1, text.size() - colon - 2));
-  if (!begin || !end || *begin < 0 || *end <= *begin)
+  constexpr double most = 1e6; // characters
+  const auto is_bound = [](const std::optional<double>& bound) {
+    return bound && *bound >= 0 && *bound <= most && *bound == std::floor(*bound);
+  };
+  if (!is_bound(begin) || !is_bound(end) || *end <= *begin)
     return std::nullopt;
   return Slice{text.substr(0, open), static_cast<std::size_t>(*begin),
                static_cast<std::size_t>(*end - *begin)};
@@ -51,7 +56,7 @@ std::optional<std::size_t> only(const Header& header, const std::string& name) {
     return std::nullopt;
   if (std::find(found + 1, end, name) != end)
     throw Error(ExitCode::unreadable,
-                fmt::format("{} has two columns called '{}'", header.file, name),
+                fmt::format("{} has two columns called '{}'", header.file, abridged(name)),
                 "give every column a name of its own");
   return static_cast<std::size_t>(found - begin);
 }
@@ -74,6 +79,15 @@ std::string_view Source::text(std::span<const std::string_view> row) const {
     return value;
   value.remove_prefix(bytes(value, first));
   return trim(value.substr(0, bytes(value, count)));
+}
+
+std::size_t Source::missing(std::span<const std::string_view> row) const {
+  const std::string_view value = trim(row[column]);
+  if (count == std::string::npos || value.empty())
+    return 0;
+  const auto characters = static_cast<std::size_t>(
+      std::count_if(value.begin(), value.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+  return first + count - std::min(first + count, characters);
 }
 
 ColumnNames::ColumnNames(const std::vector<std::string>& mappings, std::vector<std::string> further)
@@ -162,9 +176,10 @@ std::vector<std::pair<std::string, Source>> ColumnNames::classes(const Header& h
 
   for (auto one = result.begin(); one != result.end(); ++one)
     if (std::any_of(result.begin(), one, [&](const auto& two) { return two.first == one->first; }))
-      throw Error(ExitCode::unreadable,
-                  fmt::format("{} has two columns for '{}{}'", header.file, prefix, one->first),
-                  "give every class one column");
+      throw Error(
+          ExitCode::unreadable,
+          fmt::format("{} has two columns for '{}{}'", header.file, prefix, abridged(one->first)),
+          "give every class one column");
   return result;
 }
 
@@ -176,13 +191,18 @@ void ColumnNames::check(std::span<const Header> tables) const {
     };
     if (tables.empty() || std::any_of(tables.begin(), tables.end(), holds))
       continue;
+    if (theirs.ends_with(']') && theirs.find('[') != std::string::npos && !parse_slice(theirs))
+      throw Error(
+          ExitCode::command_line,
+          fmt::format("--columns \"{}={}\" names no characters of a column", canonical, theirs),
+          "write COLUMN[FIRST:END] with whole numbers, FIRST from 0 and below END");
     const auto& columns = tables.front().columns;
     const auto close = nearest(theirs, columns);
     throw Error(
         ExitCode::unreadable,
         fmt::format("no column '{}', named by --columns \"{}={}\"", theirs, canonical, theirs),
-        close ? fmt::format("did you mean '{}'?", *close)
-              : "the columns are: " + join(columns, ", "));
+        close ? fmt::format("did you mean '{}'?", abridged(*close))
+              : "the columns are: " + short_list(columns));
   }
 }
 

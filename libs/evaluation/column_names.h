@@ -16,6 +16,8 @@ struct Source {
 
   /// Without blanks around it.
   std::string_view text(std::span<const std::string_view> row) const;
+  /// How many of the characters a row does not have; a row without any value has nothing to miss.
+  std::size_t missing(std::span<const std::string_view> row) const;
 };
 
 /// The first row of a table.

@@ -1,8 +1,11 @@
 #include "evaluation/hdf5_cases.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "store/predictions.h"
 
 namespace thorax::evaluation {
@@ -14,7 +17,7 @@ void check_probabilities(const ScoredCases& cases, const std::string& file) {
       throw Error(ExitCode::corrupt,
                   fmt::format("{}: id '{}' has probability {} for {}", file,
                               cases.samples[i / cases.classes.size()].id, cases.probabilities[i],
-                              cases.classes[i % cases.classes.size()]),
+                              abridged(cases.classes[i % cases.classes.size()])),
                   "probabilities are numbers from 0 to 1; predict again");
 }
 
@@ -23,6 +26,8 @@ void check_probabilities(const ScoredCases& cases, const std::string& file) {
 ScoredCases read_hdf5_cases(const std::filesystem::path& path, Origins& origins) {
   ProvenanceChain provenance;
   store::Predictions predictions = store::read_predictions(path, &provenance);
+  std::transform(predictions.brands.begin(), predictions.brands.end(), predictions.brands.begin(),
+                 one_line);
   ScoredCases cases{std::move(predictions.classes),
                     std::move(predictions.samples),
                     std::move(predictions.model),

@@ -12,14 +12,16 @@ namespace thorax::evaluation {
 namespace {
 
 std::string columns_of(const Header& header) {
-  return "its columns are: " + join(header.columns, ", ");
+  return "its columns are: " + short_list(header.columns);
 }
 
 Error no_column(const Header& header, const std::string& name) {
   const auto close = nearest(name, header.columns);
-  return Error(ExitCode::unreadable, fmt::format("{} has no column '{}'", header.file, name),
-               fmt::format("name it with --columns \"{}=...\"; {}", name,
-                           close ? fmt::format("did you mean '{}'?", *close) : columns_of(header)));
+  return Error(ExitCode::unreadable,
+               fmt::format("{} has no column '{}'", header.file, abridged(name)),
+               fmt::format("name it with --columns \"{}=...\"; {}", abridged(name),
+                           close ? fmt::format("did you mean '{}'?", abridged(*close))
+                                 : columns_of(header)));
 }
 
 std::optional<Source> source_of(const std::vector<std::pair<std::string, Source>>& classes,
@@ -67,7 +69,7 @@ void warn_of_unused(const Layout& layout) {
     if (!used[column] && !layout.header.columns[column].empty())
       unused.push_back(layout.header.columns[column]);
   if (!unused.empty())
-    log::warning("{}: columns not used: {}", layout.header.file, join(unused, ", "));
+    log::warning("{}: columns not used: {}", layout.header.file, short_list(unused));
 }
 
 } // namespace
@@ -84,7 +86,7 @@ Layout predictions_layout(const Header& header, const ColumnNames& names,
     layout.labels.push_back(source_of(truths, name));
     if (!layout.labels.back() && labels_needed)
       throw Error(ExitCode::unreadable,
-                  fmt::format("{} has no column 'true:{}'", header.file, name),
+                  fmt::format("{} has no column 'true:{}'", header.file, abridged(name)),
                   "name it with --columns, or give the truth in another table with --labels");
   }
   if (layout.classes.empty())
@@ -113,7 +115,8 @@ Layout labels_layout(const Header& header, const ColumnNames& names,
       source = names.find(header, name);
     if (!source)
       throw Error(ExitCode::unreadable,
-                  fmt::format("{} has no column '{}' or 'true:{}'", header.file, name, name),
+                  fmt::format("{} has no column '{}' or 'true:{}'", header.file, abridged(name),
+                              abridged(name)),
                   columns_of(header));
     layout.classes.push_back(name);
     layout.labels.push_back(source);

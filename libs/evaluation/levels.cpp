@@ -71,10 +71,9 @@ stats::Aggregation parse_aggregation(const std::string& text) {
     return {Kind::noisy_or};
   if (const auto k = number_after(text, "top-"); k && *k >= 1 && *k <= 1e9 && *k == std::floor(*k))
     return {Kind::top_k_mean, static_cast<std::size_t>(*k)};
-  for (const char* prefix : {"proportion=", "proportion>"})
-    if (const auto threshold = number_after(text, prefix);
-        threshold && *threshold >= 0 && *threshold <= 1)
-      return {Kind::share, 1, *threshold};
+  if (const auto threshold = number_after(text, "proportion=");
+      threshold && *threshold >= 0 && *threshold <= 1)
+    return {Kind::share, 1, *threshold};
   throw Error(ExitCode::command_line, fmt::format("--aggregate cannot be '{}'", text),
               "give mean, max, top-K with K from 1, noisy-or, or proportion=V with V from 0 to 1");
 }

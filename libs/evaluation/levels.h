@@ -16,7 +16,7 @@ struct Level {
 };
 
 /// From "mean", "max", "top-3" (mean of the 3 highest), "noisy-or" or "proportion=0.5" (share of
-/// rows at 0.5 or above; "proportion>0.5" is the same). Throws Error(command_line).
+/// rows at 0.5 or above). Throws Error(command_line).
 stats::Aggregation parse_aggregation(const std::string& text);
 
 /// "mean", "mean of the 3 highest", ...

@@ -8,9 +8,12 @@
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
+#include "core/atomic_folder.h"
 #include "core/hash.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "evaluation/case_files.h"
+#include "evaluation/case_table.h"
 #include "evaluation/compare.h"
 #include "pipeline/metrics_methods.h"
 #include "pipeline/metrics_publish.h"
@@ -44,6 +47,16 @@ ScoredCases read_others(const MetricsOptions& options, const ScoredCases& cases)
   files.further.clear();
   files.classes = cases.classes;
   return read_cases(files);
+}
+
+/// --columns names those of CSV tables.
+void warn_of_idle_columns(const MetricsOptions& options) {
+  const auto all_hdf5 = [](const std::vector<fs::path>& files) {
+    return std::all_of(files.begin(), files.end(), is_hdf5);
+  };
+  if (!options.columns.empty() && options.labels.empty() && all_hdf5(options.predictions) &&
+      all_hdf5(options.compare))
+    log::warning("--columns changes nothing: no input is a CSV table");
 }
 
 std::optional<presentation::PublishedSet> published(const std::string& name) {
@@ -109,13 +122,16 @@ void add_comparisons(presentation::EvaluationReport& report, const ScoredCases& 
 
 } // namespace
 
-void run_metrics(const MetricsOptions& options, cli::Run& run) {
+void run_metrics(const MetricsOptions& given, cli::Run& run) {
+  const MetricsOptions options = tidied(given);
   FigureSettings settings = figure_settings(options, run);
   const auto compare_to = published(options.compare_to);
   check_output(options.output, run.force, OutputKind::folder);
+  check_part_folder(options.output);
   const auto shared_cases = std::make_shared<const ScoredCases>(read_cases(case_files(options)));
   const ScoredCases& cases = *shared_cases;
   const ScoredCases others = read_others(options, cases);
+  warn_of_idle_columns(options);
   const std::vector<Level> by_level =
       levels(shared_cases, options.level, parse_aggregation(options.aggregate));
   if (run.dry_run)
@@ -132,21 +148,43 @@ void run_metrics(const MetricsOptions& options, cli::Run& run) {
   report.methods = methods(cases, report.figures, settings, options);
   add_comparisons(report, cases, others, options);
   report.compare_to = compare_to;
+  if (compare_to && !presentation::has_class_of(*compare_to, cases.classes))
+    report.figures.warnings.push_back("--compare-to " + options.compare_to +
+                                      ": the published results are of none of these classes.");
   report.earlier = cases.provenance;
   report.provenance = run.provenance(content_hashes(options));
 
   const auto files = presentation::report_files(report);
-  publish(options.output, files);
+  publish(options.output, files, run.force);
   for (const auto& [name, content] : files)
     run.report.output(options.output / name);
   fmt::print("{}\n{}\n", presentation::console_text(report),
              (options.output / "report.html").string());
 }
 
+std::vector<fs::path> report_paths(const fs::path& output) {
+  std::vector<fs::path> paths;
+  for (const char* name : {"report.html", "report.md", "report.json", "metrics.csv", "curves.csv",
+                           "checklist.md", "plots"})
+    paths.push_back(output / name);
+  return paths;
+}
+
+std::vector<fs::path> report_inputs(const MetricsCompareOptions& options) {
+  return {presentation::report_file(options.first), presentation::report_file(options.second)};
+}
+
 void run_metrics_compare(const MetricsCompareOptions& options, cli::Run& run) {
   const auto first = presentation::read_report(options.first);
   const auto second = presentation::read_report(options.second);
   const auto comparison = presentation::compare_reports(first, second);
+  if (std::all_of(comparison.changes.begin(), comparison.changes.end(), [](const auto& change) {
+        return change.change == presentation::Change::other_classes;
+      }))
+    throw Error(ExitCode::inconsistent,
+                fmt::format("no measure is in both {} and {}", options.first.string(),
+                            options.second.string()),
+                "compare reports of the same classes and levels");
   if (!run.dry_run)
     fmt::print("{}", presentation::comparison_text(comparison, options.first.string(),
                                                    options.second.string(), options.all));

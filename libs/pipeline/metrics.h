@@ -38,10 +38,16 @@ struct MetricsOptions {
 /// Throws Error(command_line | unreadable | corrupt | inconsistent | exists | cannot_write).
 void run_metrics(const MetricsOptions& options, cli::Run& run);
 
+/// The files and folders that a report has in its folder.
+std::vector<std::filesystem::path> report_paths(const std::filesystem::path& output);
+
 struct MetricsCompareOptions {
   std::filesystem::path first, second; ///< report.json, or the folder that holds it
   bool all = false;                    ///< every measure and group
 };
+
+/// The two files that are compared.
+std::vector<std::filesystem::path> report_inputs(const MetricsCompareOptions& options);
 
 /// Prints what got better, worse or stayed from one report to another.
 /// Throws Error(unreadable | corrupt | file_version | inconsistent).

@@ -1,43 +1,31 @@
 #include "pipeline/metrics_publish.h"
 
 #include "core/atomic_file.h"
+#include "core/atomic_folder.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
-void replace_entries(const fs::path& folder, const fs::path& part) {
-  for (const auto& entry : fs::directory_iterator(part)) {
-    const fs::path target = folder / entry.path().filename();
-    if (entry.is_directory())
-      fs::remove_all(target);
-    fs::rename(entry.path(), target);
-  }
-  fs::remove(part);
+/// The page of an earlier report, which links to its plots; empty where there is none.
+std::string earlier_page(const fs::path& folder) {
+  const fs::path page = folder / "report.md";
+  std::error_code error;
+  return fs::is_regular_file(page, error) ? read_text(page) : "";
 }
 
 } // namespace
 
-void publish(const fs::path& folder, const std::map<std::string, std::string>& files) {
-  const fs::path part = folder.string() + ".part";
-  std::error_code ignored;
-  try {
-    fs::remove_all(part);
-    for (const auto& [name, content] : files) {
-      fs::create_directories((part / name).parent_path());
-      write_text(part / name, content);
-    }
-    if (fs::exists(folder))
-      replace_entries(folder, part);
-    else
-      fs::rename(part, folder);
-  } catch (const fs::filesystem_error& error) {
-    fs::remove_all(part, ignored);
-    fail_to_write(folder, error.code().value());
-  } catch (...) {
-    fs::remove_all(part, ignored);
-    throw;
-  }
+void publish(const fs::path& folder, const std::map<std::string, std::string>& files, bool force) {
+  const auto write = [&](const fs::path& fresh) {
+    for (const auto& [name, content] : files)
+      write_text(fresh / name, content);
+  };
+  const std::string page = earlier_page(folder);
+  const auto outdated = [&](const fs::path& file) {
+    return page.find("(<" + file.generic_string() + ">)") != std::string::npos;
+  };
+  write_folder(folder, write, {force, outdated});
 }
 
 } // namespace thorax::pipeline

@@ -63,7 +63,31 @@ std::optional<std::size_t> parse_replicates(const std::string& text) {
   return static_cast<std::size_t>(*count);
 }
 
+/// Keeps the first of equal values.
+template <class Value>
+void keep_once(std::vector<Value>& values, const char* option) {
+  std::vector<Value> once;
+  for (Value& value : values)
+    if (std::find(once.begin(), once.end(), value) == once.end())
+      once.push_back(std::move(value));
+    else
+      log::warning("{} names {} twice", option, value);
+  values = std::move(once);
+}
+
 } // namespace
+
+MetricsOptions tidied(MetricsOptions options) {
+  for (std::string& name : options.subgroups) {
+    name = trim(name);
+    if (name.empty())
+      throw Error(ExitCode::command_line, "--subgroups holds an empty name",
+                  "give names of columns, such as sex,age");
+  }
+  keep_once(options.subgroups, "--subgroups");
+  keep_once(options.prevalences, "--prevalences");
+  return options;
+}
 
 evaluation::FigureSettings figure_settings(const MetricsOptions& options, const cli::Run& run) {
   check_prevalences(options.prevalences);
@@ -71,6 +95,8 @@ evaluation::FigureSettings figure_settings(const MetricsOptions& options, const 
   evaluation::FigureSettings settings;
   settings.threshold = parse_threshold(options.threshold);
   settings.threshold_on_test = options.threshold_on_test;
+  if (settings.threshold_on_test && settings.threshold.kind == stats::ThresholdRule::Kind::value)
+    log::warning("--threshold-on-test changes nothing with --threshold {}", options.threshold);
   settings.confidence = options.confidence;
   settings.prevalences = options.prevalences;
   settings.partial_specificity = options.partial_specificity;

@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "nn/checkpoint.h"
 #include "nn/device.h"
+#include "pipeline/training_files.h"
 #include "train/checkpoint.h"
 #include "train/loop.h"
 #include "train/running_statistics.h"
@@ -26,7 +27,7 @@ namespace filesystem = std::filesystem;
 struct Parts {
   explicit Parts(const filesystem::path& output)
       : folder(output.string() + ".parts"), last(folder / "last.h5"), best(folder / "best.h5"),
-        history(filesystem::path(output).replace_extension(".history.csv")) {}
+        history(history_file(output)) {}
 
   filesystem::path folder, last, best, history;
 };

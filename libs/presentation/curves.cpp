@@ -4,6 +4,8 @@
 #include <cctype>
 #include <iterator>
 
+#include "core/hash.h"
+
 namespace thorax::presentation {
 using namespace evaluation;
 
@@ -38,8 +40,10 @@ report::Line to_line(const Curve& curve, std::string name, std::string note) {
 }
 
 std::string plot_file(std::initializer_list<std::string_view> parts) {
-  std::string name;
+  constexpr std::size_t longest = 120, hash_digits = 8; // file systems allow 255
+  std::string name, all;
   for (std::string_view part : parts) {
+    all.append(part) += '\n';
     std::string word;
     for (const unsigned char letter : part)
       if (letter < 128 && std::isalnum(letter))
@@ -51,6 +55,8 @@ std::string plot_file(std::initializer_list<std::string_view> parts) {
     if (!word.empty())
       name += (name.empty() ? "" : "_") + word;
   }
+  if (name.size() > longest)
+    name = name.substr(0, longest) + "_" + sha256(all).substr(0, hash_digits);
   return "plots/" + name + ".svg";
 }
 

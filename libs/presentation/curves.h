@@ -21,6 +21,7 @@ report::Line to_line(const evaluation::Curve& curve, std::string name, std::stri
 report::Band to_band(const evaluation::Curve& curve);
 
 /// "plots/roc_image_effusion.svg" from the parts of a name, of letters and digits only.
+/// A long name is cut; a hash of it keeps it distinct.
 std::string plot_file(std::initializer_list<std::string_view> parts);
 
 /// Blocks as they are when there are few, else folded under a summary.

@@ -53,7 +53,7 @@ Json json(const ConfusionCounts& confusion) {
   for (std::size_t truth = 0; truth < classes; ++truth) {
     Json row = Json::array();
     for (std::size_t call = 0; call < classes; ++call)
-      row.push_back(number(confusion.counts[truth * classes + call]));
+      row.push_back(std::llround(confusion.counts[truth * classes + call]));
     result["counts"].push_back(std::move(row));
   }
   return result;

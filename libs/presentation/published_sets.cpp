@@ -121,4 +121,14 @@ std::optional<double> published_auroc(const PublishedModel& model, std::string_v
   return std::nullopt;
 }
 
+bool has_class_of(const PublishedSet& set, const std::vector<std::string>& classes) {
+  const auto states_classes = [](const PublishedModel& model) { return !model.aurocs.empty(); };
+  return std::none_of(set.models.begin(), set.models.end(), states_classes) ||
+         std::any_of(set.models.begin(), set.models.end(), [&](const PublishedModel& model) {
+           return std::any_of(classes.begin(), classes.end(), [&](const std::string& name) {
+             return published_auroc(model, name).has_value();
+           });
+         });
+}
+
 } // namespace thorax::presentation

@@ -39,6 +39,10 @@ bool same_class(std::string_view first, std::string_view second);
 /// Whether a model's mean is over just these classes.
 bool states_just(const PublishedModel& model, const std::vector<std::string>& classes);
 
+/// Whether any model's AUROC is of one of these classes, in any spelling; true for a set that
+/// states none by class.
+bool has_class_of(const PublishedSet& set, const std::vector<std::string>& classes);
+
 /// A model's AUROC for a class, in any spelling.
 std::optional<double> published_auroc(const PublishedModel& model, std::string_view name);
 

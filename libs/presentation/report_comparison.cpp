@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "core/text.h"
 #include "presentation/wording.h"
 #include "stats/difference.h"
 
@@ -48,10 +49,42 @@ Change judge(std::string_view measure, const stats::Interval& interval) {
   return (interval.low > 0) == (direction == Better::higher) ? Change::better : Change::worse;
 }
 
-MeasureChange compared(const Measure& first, const Measure& second, bool same_confidence) {
+bool is_class(const Subject& subject) {
+  return !subject.name.starts_with('(');
+}
+
+std::set<std::string> classes(const StoredReport& report) {
+  std::set<std::string> names;
+  for (const Measure& measure : report.measures)
+    if (is_class(measure.subject))
+      names.insert(measure.subject.name);
+  return names;
+}
+
+/// "Only the first report has the classes a, b.", or nothing.
+std::string missing_text(const std::set<std::string>& classes, const std::set<std::string>& others,
+                         const std::string& which) {
+  std::vector<std::string> missing;
+  std::set_difference(classes.begin(), classes.end(), others.begin(), others.end(),
+                      std::back_inserter(missing));
+  if (missing.empty())
+    return {};
+  return "Only the " + which + " report has the class" + (missing.size() > 1 ? "es " : " ") +
+         short_list(missing) + ". ";
+}
+
+/// What is comparable between two reports.
+struct Terms {
+  bool confidence = true; ///< their intervals are of the same confidence
+  bool classes = true;    ///< they have the same classes
+};
+
+MeasureChange compared(const Measure& first, const Measure& second, const Terms& same) {
   MeasureChange result{second.subject, first.subject.model, second.name,
                        *first.value,   *second.value,       *second.value - *first.value};
-  if (first.interval && second.interval && same_confidence) {
+  if (!same.classes && !is_class(second.subject)) {
+    result.change = Change::other_classes;
+  } else if (first.interval && second.interval && same.confidence) {
     result.interval =
         stats::difference_interval(*second.value, *second.interval, *first.value, *first.interval);
     result.change = judge(second.name, *result.interval);
@@ -70,22 +103,44 @@ std::string text(const Measure& measure) {
   return subject.fold == "mean" ? result + ", mean over folds" : result;
 }
 
-/// The measures shown without asking for all.
+/// The measures shown without asking for all, the first first.
+constexpr std::array<std::string_view, 12> main_measures{"auroc",
+                                                         "average_precision",
+                                                         "partial_auroc",
+                                                         "sensitivity",
+                                                         "specificity",
+                                                         "positive_predictive_value",
+                                                         "accuracy",
+                                                         "negative_predictive_value",
+                                                         "kappa",
+                                                         "brier_score",
+                                                         "expected_calibration_error",
+                                                         "calibration_slope"};
+
+auto rank(std::string_view measure) {
+  return std::find(main_measures.begin(), main_measures.end(), measure) - main_measures.begin();
+}
+
 bool main_measure(const MeasureChange& change) {
-  constexpr std::array<std::string_view, 12> main{"auroc",
-                                                  "average_precision",
-                                                  "partial_auroc",
-                                                  "sensitivity",
-                                                  "specificity",
-                                                  "positive_predictive_value",
-                                                  "accuracy",
-                                                  "negative_predictive_value",
-                                                  "kappa",
-                                                  "brier_score",
-                                                  "expected_calibration_error",
-                                                  "calibration_slope"};
   return change.subject.group == "all" && change.subject.fold == "all" &&
-         std::find(main.begin(), main.end(), change.measure) != main.end();
+         rank(change.measure) < std::ssize(main_measures);
+}
+
+bool is_count(const Measure& measure) {
+  constexpr std::array<std::string_view, 4> counts{"cases", "patients", "positives", "unknown"};
+  return std::find(counts.begin(), counts.end(), measure.name) != counts.end();
+}
+
+/// The measures in words, main ones first, without counts of cases.
+std::vector<std::string> texts(std::vector<const Measure*> measures) {
+  std::erase_if(measures, [](const Measure* measure) { return is_count(*measure); });
+  std::stable_sort(measures.begin(), measures.end(), [](const Measure* one, const Measure* two) {
+    return rank(one->name) < rank(two->name);
+  });
+  std::vector<std::string> result;
+  for (const Measure* measure : measures)
+    result.push_back(text(*measure));
+  return result;
 }
 
 report::Table change_table(const ReportComparison& comparison, const std::string& first,
@@ -157,6 +212,8 @@ std::string_view name(Change change) {
     return "changed";
   case Change::unclear:
     return "no clear change";
+  case Change::other_classes:
+    return "other classes";
   case Change::unknown:
     break;
   }
@@ -165,32 +222,40 @@ std::string_view name(Change change) {
 
 ReportComparison compare_reports(const StoredReport& first, const StoredReport& second) {
   ReportComparison result{second.confidence};
-  const bool same_confidence = first.confidence == second.confidence;
-  if (!same_confidence)
+  const auto first_classes = classes(first), second_classes = classes(second);
+  const Terms same{first.confidence == second.confidence, first_classes == second_classes};
+  if (!same.confidence)
     result.warnings.push_back("The reports' intervals are of " + percent(first.confidence) +
                               " and " + percent(second.confidence) +
                               " confidence: differences are given without intervals.");
   if (!first.inputs.empty() && std::set(first.inputs.begin(), first.inputs.end()) ==
                                    std::set(second.inputs.begin(), second.inputs.end()))
     result.warnings.push_back("Both reports were made from the same files.");
+  if (!same.classes)
+    result.warnings.push_back(missing_text(first_classes, second_classes, "first") +
+                              missing_text(second_classes, first_classes, "second") +
+                              "Figures over the classes are of other classes and not judged.");
 
   const bool with_model = several_models(first) && several_models(second);
   std::multimap<Key, const Measure*> partners;
   for (const Measure* measure : comparable(first))
     partners.emplace(key(*measure, with_model), measure);
   std::set<Key> matched;
+  std::vector<const Measure*> only_first, only_second;
   for (const Measure* measure : comparable(second)) {
     const auto [begin, end] = partners.equal_range(key(*measure, with_model));
     if (begin == end)
-      result.only_second.push_back(text(*measure));
+      only_second.push_back(measure);
     else
       matched.insert(begin->first);
     for (auto partner = begin; partner != end; ++partner)
-      result.changes.push_back(compared(*partner->second, *measure, same_confidence));
+      result.changes.push_back(compared(*partner->second, *measure, same));
   }
   for (const Measure* measure : comparable(first))
     if (!matched.contains(key(*measure, with_model)))
-      result.only_first.push_back(text(*measure));
+      only_first.push_back(measure);
+  result.only_first = texts(std::move(only_first));
+  result.only_second = texts(std::move(only_second));
   return result;
 }
 
@@ -200,7 +265,8 @@ std::string comparison_text(const ReportComparison& comparison, const std::strin
   for (const std::string& warning : comparison.warnings)
     result += "WARNING: " + warning + "\n\n";
   const report::Table table = change_table(comparison, first, second, all);
-  result += table.rows.empty() ? "No measure is in both reports.\n" : report::plain_text(table);
+  result += table.rows.empty() ? "No main measure is in both reports: see --all.\n"
+                               : report::plain_text(table);
   result += "\n- Differences are " + second + " minus " + first +
             ". Their intervals treat the reports as independent (Zou and Donner 2008): with the "
             "same cases in both they are too wide, so that clear changes may go unseen.\n";

@@ -11,12 +11,13 @@ namespace thorax::presentation {
 enum class Change {
   better,
   worse,
-  changed, ///< of a measure of which neither more nor less is better
-  unclear, ///< the interval holds 0
-  unknown, ///< there is no interval
+  changed,       ///< of a measure of which neither more nor less is better
+  unclear,       ///< the interval holds 0
+  other_classes, ///< of a figure over the classes, which are not the same
+  unknown,       ///< there is no interval
 };
 
-/// "better", ..., "no clear change", "no interval"
+/// "better", ..., "no clear change", "other classes", "no interval"
 std::string_view name(Change change);
 
 /// A measure in two reports.
@@ -33,12 +34,15 @@ struct MeasureChange {
 struct ReportComparison {
   double confidence = 0.95;
   std::vector<MeasureChange> changes;
-  std::vector<std::string> only_first, only_second; ///< "AUROC of Effusion at image level"
+  /// "AUROC of Effusion at image level"; main measures first, no counts of cases.
+  std::vector<std::string> only_first, only_second;
   std::vector<std::string> warnings;
 };
 
 /// Compares the figures over all folds, and their mean, of two reports: those of the same level,
 /// class, group, fold and measure; of the same model, too, when both reports have several.
+///
+/// Means and other figures over the classes are judged only where both reports have the same ones.
 ///
 /// Intervals of differences are Zou and Donner's (stats/difference.h): the reports are treated as
 /// independent, which makes intervals too wide when they share cases; paired differences need the

@@ -5,6 +5,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "presentation/report_format.h"
 
 namespace thorax::presentation {
@@ -18,10 +19,10 @@ std::optional<double> number(const Json& value) {
 }
 
 Measure measure(const Json& row) {
-  Measure result{
-      {row.at("level"), row.at("model"), row.at("class"), row.at("group"), row.at("fold")},
-      row.at("measure"),
-      number(row.at("value"))};
+  const auto text = [&](const char* key) { return one_line(row.at(key)); };
+  Measure result{{text("level"), text("model"), text("class"), text("group"), text("fold")},
+                 text("measure"),
+                 number(row.at("value"))};
   const auto low = number(row.at("low")), high = number(row.at("high"));
   if (low && high)
     result.interval = {*low, *high};
@@ -43,9 +44,13 @@ StoredReport stored_report(const Json& document) {
 
 } // namespace
 
+std::filesystem::path report_file(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error) ? path / "report.json" : path;
+}
+
 StoredReport read_report(const std::filesystem::path& path) {
-  const std::filesystem::path file =
-      std::filesystem::is_directory(path) ? path / "report.json" : path;
+  const std::filesystem::path file = report_file(path);
   const Json document = Json::parse(read_text(file), nullptr, false);
   const std::string again = "give the report.json that thorax-metrics wrote, or its folder";
   if (document.is_discarded())
@@ -69,10 +74,11 @@ StoredReport read_report(const std::filesystem::path& path) {
       throw Error(ExitCode::inconsistent, fmt::format("{} holds no measures", file.string()),
                   "make the report again");
     return report;
-  } catch (const Json::exception& error) {
-    throw Error(ExitCode::corrupt,
-                fmt::format("{} lacks what a report holds: {}", file.string(), error.what()),
-                "make the report again");
+  } catch (const Json::exception&) {
+    throw Error(
+        ExitCode::corrupt,
+        fmt::format("{} lacks what a report holds, or holds it in another form", file.string()),
+        "make the report again");
   }
 }
 

@@ -16,6 +16,9 @@ struct StoredReport {
   std::vector<std::string> inputs; ///< SHA-256 of what its figures were computed from
 };
 
+/// The file itself where path is the folder that holds it.
+std::filesystem::path report_file(const std::filesystem::path& path);
+
 /// @param path a report.json, or the folder that holds it
 /// Throws Error(unreadable | corrupt | file_version | inconsistent) naming the file.
 StoredReport read_report(const std::filesystem::path& path);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "report/unicode.h"
+#include "core/text.h"
+#include "core/unicode.h"
 
 namespace thorax::report {
 namespace {
@@ -41,10 +42,10 @@ std::string escape(std::string_view text) {
 
 std::string escape_markdown(std::string_view text) {
   std::string result;
-  for (char character : text) {
+  for (char character : one_line(std::string(text))) {
     if (std::string_view("|\\`*_<>[]&~$").find(character) != std::string_view::npos)
       result += '\\';
-    result += character == '\n' ? ' ' : character;
+    result += character;
   }
   // A heading or list starts with one of these, but so does a number with its sign.
   constexpr std::string_view digits = "0123456789";

@@ -9,7 +9,7 @@ namespace thorax::report {
 /// that are not UTF-8 become U+FFFD.
 std::string escape(std::string_view text);
 
-/// Text on one line of Markdown, none of it read as structure.
+/// Text on one line of Markdown, none of it read as structure; control characters become spaces.
 std::string escape_markdown(std::string_view text);
 
 } // namespace thorax::report

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/text.h"
 #include "report/escape.h"
 #include "report/table.h"
 
@@ -26,7 +27,7 @@ std::vector<std::vector<std::string>> shown_cells(const Table& table) {
     for (std::size_t r = 0; r < table.rows.size() && !aligned_left(table, c); ++r)
       mark_width = std::max(mark_width, width(footnote_marks(table, r, c)));
     for (std::size_t r = 0; r < table.rows.size(); ++r)
-      result[r].push_back(display(table.rows[r][c], table.columns[c]) +
+      result[r].push_back(one_line(display(table.rows[r][c], table.columns[c])) +
                           padded(footnote_marks(table, r, c), mark_width, true));
   }
   return result;

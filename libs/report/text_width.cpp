@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "report/unicode.h"
+#include "core/unicode.h"
 
 namespace thorax::report {
 namespace {

@@ -17,9 +17,6 @@ struct BrierDecomposition {
   double uncertainty = 0; ///< prevalence x (1 - prevalence)
   double within_bin = 0;  ///< variance of probability, less twice its covariance with the truth
 
-  /// Resolution credited with what the bins hide, resolution - within_bin: then reliability -
-  /// generalised_resolution + uncertainty is the Brier score.
-  double generalised_resolution() const { return resolution - within_bin; }
   double score() const { return reliability - resolution + uncertainty + within_bin; }
 };
 

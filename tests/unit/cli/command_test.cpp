@@ -83,7 +83,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"missing_input", {"ct"}, 2, "INPUT is required"},
         BadLine{"range", {"ct", "x", "--spacing", "-1"}, 2, "-1 is not at least 0"},
         BadLine{"choice", {"ct", "x", "--mode", "cubic"}, 2, "cubic"},
-        BadLine{"seed", {"ct", "x", "--seed", "-1"}, 2, "-1 is not within 0"},
+        BadLine{"seed", {"ct", "x", "--seed", "-1"}, 2, "-1 is not a whole number from 0"},
+        BadLine{"fraction", {"ct", "x", "--seed", "1.5"}, 2, "1.5 is not a whole number from 0"},
         BadLine{"number", {"ct", "x", "--seed", "abc"}, 2, "abc"},
         BadLine{"config_missing", {"ct", "x", "--config", "/none.toml"}, 3, "/none.toml"}),
     [](const auto& info) { return std::string(info.param.name); });
@@ -215,6 +216,21 @@ TEST(Command, AFullDiskAndAStopEndTheRunEvenWhenCasesAreSkipped) {
     EXPECT_EQ(run({"ct", "x", "--on-error", "skip", "--progress", "never"}, body).code,
               static_cast<int>(code));
   }
+}
+
+TEST(Command, WithoutACheckpointARequestToStopEndsTheRun) {
+  Command command({.name = "thorax-metrics", .synopsis = "Reports"});
+  command.single().does([](cli::Run&) { throw Error(ExitCode::stopped, "stopped", run_it_again); });
+  const char* arguments[] = {"thorax-metrics"};
+  EXPECT_EQ(command.run(1, arguments), 143);
+  EXPECT_EQ(run({"ct", "x"}, [](cli::Run&) { throw Error(ExitCode::stopped, "s", ""); }).code, 85);
+}
+
+TEST(Command, ExitCodesAreThoseThatAVerbHas) {
+  EXPECT_THAT(run({"ct", "--help"}).out, HasSubstr(" 85  stopped"));
+  const std::string xray = run({"xray", "--help"}).out;
+  EXPECT_THAT(xray, Not(HasSubstr(" 85 ")));
+  EXPECT_THAT(xray, HasSubstr(" 40  output cannot be written"));
 }
 
 TEST(Command, EveryExceptionBecomesACode) {

@@ -14,6 +14,7 @@
 #include "core/parallel.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "core/unicode.h"
 #include "support/temporary_folder.h"
 
 namespace thorax {
@@ -34,6 +35,12 @@ TEST(Error, CollectsContextFromInsideOut) {
     EXPECT_EQ(error.line(), "study.toml: line 3: unknown key 'sead' - did you mean 'seed'?");
     EXPECT_EQ(error.code(), ExitCode::config);
   }
+}
+
+TEST(Error, ContextThatStandsThereIsNotRepeated) {
+  const Error error(ExitCode::corrupt, "a.h5: cut off", "");
+  EXPECT_STREQ(error.within("a.h5").what(), "a.h5: cut off");
+  EXPECT_STREQ(error.within("b.h5").what(), "b.h5: a.h5: cut off");
 }
 
 TEST(Text, MentionsWholeWordsOnly) {
@@ -146,6 +153,28 @@ TEST(Csv, LinesReadBack) {
   const std::vector<std::string> fields = {"plain", "with,comma", "with \"quote\"", "two\nlines",
                                            ""};
   EXPECT_EQ(parse_csv("a,b,c,d,e\n" + csv_line(fields)).rows.at(0), fields);
+}
+
+TEST(Text, OneLineHasNoControlCharacters) {
+  EXPECT_EQ(one_line("a\nb\x1b[1m\x7f\xc2\x9b \u00e4\u00a0"), "a b [1m   \u00e4\u00a0");
+  EXPECT_TRUE(has_control_characters("a\tb"));
+  EXPECT_TRUE(has_control_characters("\xc2\x80"));
+  EXPECT_FALSE(has_control_characters("Lungen\u00f6dem \u00a0\xc2"));
+}
+
+TEST(Text, IsShortenedBetweenCharacters) {
+  EXPECT_EQ(abridged("abc", 3), "abc");
+  EXPECT_EQ(abridged("abcd", 3), "abc...");
+  EXPECT_EQ(abridged("\u00e4\u00e4\u00e4", 3), "\u00e4...");
+  EXPECT_EQ(short_list(std::vector<std::string>{"a", "b"}), "a, b");
+  EXPECT_THAT(short_list(std::vector<std::string>(23, "a")), ::testing::EndsWith("a and 3 more"));
+}
+
+TEST(Text, IsUtf8) {
+  EXPECT_TRUE(is_utf8("Lungen\u00f6dem \u80ba"));
+  EXPECT_FALSE(is_utf8("Lungen\xf6"
+                       "dem"));
+  EXPECT_FALSE(is_utf8("\xed\xa0\x80")); // a surrogate
 }
 
 TEST(Text, NearestFindsTypingErrorsOnly) {

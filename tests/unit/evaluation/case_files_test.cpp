@@ -53,6 +53,10 @@ INSTANTIATE_TEST_SUITE_P(
                            "\xef\xbb\xbfid,patient,true:mass,true:nodule,prob:mass,prob:nodule\r\n"
                            "a_1,a,1,0,0.5,0.25\r\nb_1,b,-1,1,1,0.125\r\n",
                            {}},
+                      Form{"line_ends_of_old_macintosh",
+                           "id,patient,true:mass,true:nodule,prob:mass,prob:nodule\r"
+                           "a_1,a,1,0,0.5,0.25\rb_1,b,-1,1,1,0.125\r",
+                           {}},
                       Form{"quotes_blanks_and_no_last_newline",
                            "\"id\", patient ,true:mass,true:nodule,prob:mass,prob:nodule\n"
                            "\"a_1\",a,1, 0 ,\"0.5\",0.25\n\nb_1,b,\"\",1.0,1e0,1.25e-1",

@@ -103,6 +103,37 @@ TEST(ReportComparison, NamesWhatOnlyOneReportHolds) {
   EXPECT_THAT(found.only_second, ElementsAre("AUROC of covid at scan level"));
 }
 
+TEST(ReportComparison, JudgesFiguresOverTheClassesOnlyWhereTheyAreTheSame) {
+  const Subject mean{"image", "", "(macro)"}, other{"image", "", "mass"};
+  const auto one = [&](double value, bool with_other) {
+    std::vector<Measure> measures{with_interval("auroc", value, value - 0.05, value + 0.05),
+                                  with_interval("auroc", value, value - 0.05, value + 0.05, mean)};
+    if (with_other)
+      measures.push_back(measure(other, "auroc", value));
+    return stored(measures);
+  };
+  const auto same = compare_reports(one(0.6, true), one(0.8, true));
+  EXPECT_EQ(same.changes.at(1).change, Change::better);
+  EXPECT_THAT(same.warnings, IsEmpty());
+  const auto found = compare_reports(one(0.6, false), one(0.8, true));
+  EXPECT_EQ(found.changes.at(0).change, Change::better);
+  EXPECT_EQ(found.changes.at(1).change, Change::other_classes);
+  EXPECT_FALSE(found.changes.at(1).interval);
+  EXPECT_THAT(found.warnings, ElementsAre("Only the second report has the class mass. Figures over "
+                                          "the classes are of other classes and not judged."));
+}
+
+TEST(ReportComparison, NamesMainMeasuresFirstAndNoCounts) {
+  const Subject image{"image", "", "covid"}, scan{"scan", "", "covid"};
+  const auto found = compare_reports(
+      stored({measure(image, "auroc", 0.8), measure(scan, "cases", 9), measure(scan, "f1", 0.5),
+              measure(scan, "specificity", 0.5), measure(scan, "auroc", 0.5)}),
+      stored({measure(image, "auroc", 0.8)}));
+  EXPECT_THAT(found.only_first,
+              ElementsAre("AUROC of covid at scan level", "Specificity of covid at scan level",
+                          "F1 of covid at scan level"));
+}
+
 struct Models {
   std::vector<std::string> first, second;
   std::size_t changes;

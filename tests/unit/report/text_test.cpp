@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
+#include "core/unicode.h"
 #include "report/escape.h"
 #include "report/text_width.h"
-#include "report/unicode.h"
 
 namespace thorax::report {
 namespace {
@@ -55,6 +55,7 @@ TEST(Escape, MarkdownReadsNoStructure) {
       {"-0.5", "-0.5"},
       {"-", R"(\-)"},
       {"two\nlines", "two lines"},
+      {"red \x1b[31m", R"(red  \[31m)"},
       {"", ""},
   };
   for (const auto& [text, expected] : cases)

@@ -1,8 +1,8 @@
-#include "report/unicode.h"
+#include "core/unicode.h"
 
 #include <algorithm>
 
-namespace thorax::report {
+namespace thorax {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
@@ -65,4 +65,9 @@ std::string encode_utf8(std::u32string_view text) {
   return result;
 }
 
-} // namespace thorax::report
+bool is_utf8(std::string_view text) {
+  const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
+  return std::all_of(text.begin(), text.end(), is_ascii) || encode_utf8(decode_utf8(text)) == text;
+}
+
+} // namespace thorax
