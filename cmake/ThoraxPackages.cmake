@@ -25,6 +25,8 @@ find_package(Boost REQUIRED CONFIG)
 find_package(Torch REQUIRED)
 
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+# For x86 and ARM; elsewhere libdeflate compresses, too.
+pkg_check_modules(isal IMPORTED_TARGET libisal)
 
 # One interface target per heavy package, so that link lines name the package and nothing else.
 add_library(thorax_hdf5 INTERFACE)

@@ -1,0 +1,45 @@
+#include "store/codec.h"
+
+#include <limits>
+
+#include <isa-l/igzip_lib.h>
+
+#include "core/error.h"
+
+namespace thorax::store {
+namespace {
+
+/// Twice as fast on CT and X-ray planes as libdeflate's fastest level, and 3 to 5% larger.
+constexpr std::uint32_t level = 3, level_memory = ISAL_DEF_LVL3_LARGE;
+
+/// What stored blocks of at most 65,535 bytes and the zlib frame add at worst.
+std::size_t bound(std::size_t size) {
+  return size + 5 * (size / 65535 + 1) + 1024;
+}
+
+} // namespace
+
+std::vector<std::byte> deflate(std::span<const std::byte> plain) {
+  thread_local std::vector<std::uint8_t> memory(level_memory);
+  std::vector<std::byte> packed(bound(plain.size()));
+  if (packed.size() > std::numeric_limits<std::uint32_t>::max())
+    throw Error(ExitCode::inconsistent, "a plane of more than 4 GiB cannot be compressed",
+                "use --compression none");
+  isal_zstream stream;
+  isal_deflate_stateless_init(&stream);
+  stream.gzip_flag = IGZIP_ZLIB;
+  stream.level = level;
+  stream.level_buf = memory.data();
+  stream.level_buf_size = level_memory;
+  stream.end_of_stream = 1;
+  stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(plain.data()));
+  stream.avail_in = static_cast<std::uint32_t>(plain.size());
+  stream.next_out = reinterpret_cast<std::uint8_t*>(packed.data());
+  stream.avail_out = static_cast<std::uint32_t>(packed.size());
+  if (isal_deflate_stateless(&stream) != COMP_OK)
+    throw Error(ExitCode::internal, "a plane cannot be compressed", report_it);
+  packed.resize(stream.total_out);
+  return packed;
+}
+
+} // namespace thorax::store
