@@ -2,12 +2,13 @@ find_package(PkgConfig REQUIRED)
 if(THORAX_WITH_IMAGING)
   find_package(OpenCV REQUIRED COMPONENTS core imgproc)
   find_package(DCMTK REQUIRED)
+  find_package(JPEG REQUIRED)
   find_package(PNG REQUIRED)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKIONIFTI ITKIOPNG ITKIOJPEG ITKIOTIFF)
+    ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOTIFF)
 endif()
 
 find_package(Threads REQUIRED)

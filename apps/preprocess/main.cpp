@@ -14,7 +14,8 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
   cli::Verb& verb = command.add_verb(
       {.name = "ct",
        .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
-       .details = "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
+       .details = "Folders are searched for axial DICOM series; without any for NIfTI, NRRD and "
+                  "MetaImage volumes; "
                   "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
                   "without HU. A dataset of volumes can be the input, too: its masks are used. "
                   "The variants are the full slice, the slice with all but the lungs black, and "
@@ -27,7 +28,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options) {
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(verb, options, "Folders, DICOM, NIfTI or picture files, or a dataset of volumes");
+  add_input(verb, options, "Folders, DICOM, volume or picture files, or a dataset of volumes");
   app.add_option("--as", options.as, "Slices of one size, or volumes of int16 HU in their own")
       ->check(CLI::IsMember({"slices", "volumes"}));
   app.add_option("--window", options.window, "HU that become black and white")

@@ -18,6 +18,9 @@ using FilesByKind = std::map<scan::FileKind, std::vector<std::filesystem::path>>
 /// or is skipped, by --on-error.
 FilesByKind files_by_kind(const std::filesystem::path& folder, cli::Run& run);
 
+/// NIfTI, NRRD and MetaImage files.
+std::vector<std::filesystem::path> volumes_of(const FilesByKind& files);
+
 /// PNG, JPEG and TIFF files.
 std::vector<std::filesystem::path> pictures_of(const FilesByKind& files);
 

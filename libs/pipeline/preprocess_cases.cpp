@@ -23,7 +23,8 @@ using scan::FileKind;
 [[noreturn]] void not_an_image(const fs::path& path) {
   throw Error(
       ExitCode::unreadable,
-      fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF or Thorax dataset file", path.string()),
+      fmt::format("{}: not a DICOM, NIfTI, NRRD, MetaImage, PNG, JPEG, TIFF or Thorax dataset file",
+                  path.string()),
       "leave it out or give the image itself");
 }
 
@@ -132,8 +133,8 @@ void add_ct_folder(std::vector<Case>& cases, const fs::path& folder, cli::Run& r
       cli::skip_or_throw(run, path.string(), error);
     used += add_series(cases, std::move(search.series));
   }
-  if (used == 0 && files.contains(FileKind::nifti))
-    for (const fs::path& path : files.at(FileKind::nifti)) {
+  if (used == 0)
+    for (const fs::path& path : volumes_of(files)) {
       cases.push_back(file_case(CaseKind::nifti, path, folder));
       ++used;
     }
@@ -210,6 +211,8 @@ void add_file(std::vector<Case>& cases, const fs::path& path, bool ct) {
     cases.push_back(dicom_case(path, path));
     return;
   case FileKind::nifti:
+  case FileKind::nrrd:
+  case FileKind::metaimage:
     if (!ct)
       not_an_image(path);
     cases.push_back(file_case(CaseKind::nifti, path, path));

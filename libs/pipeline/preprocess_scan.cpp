@@ -51,7 +51,7 @@ Scan load(const Case& from) {
     }
     break;
   default:
-    scan.hu = scan::read_nifti<std::int16_t>(from.path);
+    scan.hu = scan::read_volume<std::int16_t>(from.path);
   }
   if (from.kind != CaseKind::stored)
     if (const auto doubt = scan::doubt_about_hu(scan.hu))
