@@ -2,13 +2,14 @@ find_package(PkgConfig REQUIRED)
 if(THORAX_WITH_IMAGING)
   find_package(OpenCV REQUIRED COMPONENTS core imgproc)
   find_package(DCMTK REQUIRED)
+  find_package(JPEG REQUIRED)
   find_package(PNG REQUIRED)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
   pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKRegistrationMethodsv4 ITKIONIFTI ITKIOJPEG ITKIOTIFF)
+    ITKRegistrationMethodsv4 ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOTIFF)
 endif()
 
 find_package(Threads REQUIRED)

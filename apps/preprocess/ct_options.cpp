@@ -66,7 +66,8 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
       {.name = "ct",
        .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
        .details =
-           "Folders are searched for axial DICOM series; without any for NIfTI volumes; "
+           "Folders are searched for axial DICOM series; without any for NIfTI, NRRD and MetaImage "
+           "volumes; "
            "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
            "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
            "run. A dataset of volumes can be the input, too: its masks are used. "

@@ -41,6 +41,15 @@ std::vector<fs::path> files_of(const FilesByKind& files, FileKind kind) {
   return found == files.end() ? std::vector<fs::path>() : found->second;
 }
 
+std::vector<fs::path> files_of_any(const FilesByKind& files,
+                                   std::initializer_list<FileKind> kinds) {
+  std::vector<fs::path> found;
+  for (const FileKind kind : kinds)
+    for (const fs::path& path : files_of(files, kind))
+      found.push_back(path);
+  return found;
+}
+
 void refuse(const fs::path& path, const char* what, cli::Run& run) {
   cli::skip_or_throw(
       run, path.string(),
@@ -138,12 +147,12 @@ FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& 
   return sorted_by_kind(directory.files, run);
 }
 
+std::vector<fs::path> volumes_of(const FilesByKind& files) {
+  return files_of_any(files, {FileKind::nifti, FileKind::nrrd, FileKind::metaimage});
+}
+
 std::vector<fs::path> pictures_of(const FilesByKind& files) {
-  std::vector<fs::path> pictures;
-  for (const FileKind kind : {FileKind::png, FileKind::jpeg, FileKind::tiff})
-    for (const fs::path& path : files_of(files, kind))
-      pictures.push_back(path);
-  return pictures;
+  return files_of_any(files, {FileKind::png, FileKind::jpeg, FileKind::tiff});
 }
 
 std::size_t count(const FilesByKind& files) {

@@ -23,6 +23,9 @@ FilesByKind files_by_kind(const std::filesystem::path& folder, LeftOut& left_out
 /// The files that a DICOMDIR lists, as files_by_kind gives them.
 FilesByKind listed_files(const std::filesystem::path& dicomdir, LeftOut& left_out, cli::Run& run);
 
+/// NIfTI, NRRD and MetaImage files.
+std::vector<std::filesystem::path> volumes_of(const FilesByKind& files);
+
 /// PNG, JPEG and TIFF files.
 std::vector<std::filesystem::path> pictures_of(const FilesByKind& files);
 

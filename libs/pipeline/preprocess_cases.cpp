@@ -28,10 +28,12 @@ namespace fs = std::filesystem;
 using scan::FileKind;
 
 [[noreturn]] void not_an_image(const fs::path& path) {
-  throw Error(ExitCode::unreadable,
-              fmt::format("{}: not a DICOM, NIfTI, PNG, JPEG, TIFF, archive or Thorax dataset file",
-                          path.string()),
-              "leave it out or give the image itself");
+  throw Error(
+      ExitCode::unreadable,
+      fmt::format("{}: not a DICOM, NIfTI, NRRD, MetaImage, PNG, JPEG, TIFF, archive or Thorax "
+                  "dataset file",
+                  path.string()),
+      "leave it out or give the image itself");
 }
 
 /// Runs read; its Error stops the run or skips the file, by --on-error.
@@ -150,14 +152,14 @@ void add_ct_files(Search& search, const Input& input, const FilesByKind& files, 
     judge_neighbours_of_dicom(files, run);
     used = add_series(search, input, files.at(FileKind::dicom), run);
   }
-  if (used == 0 && files.contains(FileKind::nifti))
-    used = add_files(search, CaseKind::nifti, input, files.at(FileKind::nifti));
+  if (used == 0)
+    used = add_files(search, CaseKind::nifti, input, volumes_of(files));
   if (used == 0)
     used = add_pictures(search, input, files, run);
   if (used == 0)
-    search.nothing =
-        Error(ExitCode::no_input, fmt::format("{}: holds no CT images", input.path.string()),
-              "name a folder with axial CT DICOM series, NIfTI volumes or pictures");
+    search.nothing = Error(
+        ExitCode::no_input, fmt::format("{}: holds no CT images", input.path.string()),
+        "name a folder with axial CT DICOM series, NIfTI, NRRD or MetaImage volumes, or pictures");
   tell_what_is_left_out(input.path, count(files), used);
 }
 
@@ -214,6 +216,8 @@ void add_input_file(Search& search, const Input& input) {
       search.cases.push_back(xray_file(input));
     return;
   case FileKind::nifti:
+  case FileKind::nrrd:
+  case FileKind::metaimage:
     if (!search.ct)
       break;
     add_file(search, CaseKind::nifti, path, base);

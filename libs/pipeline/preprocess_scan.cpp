@@ -60,7 +60,7 @@ Scan load(const Case& from, const PreprocessCtOptions& options) {
     }
     break;
   default:
-    scan.hu = scan::to_axial(scan::read_nifti<std::int16_t>(from.path));
+    scan.hu = scan::to_axial(scan::read_volume<std::int16_t>(from.path));
   }
   if (from.kind != CaseKind::stored)
     if (const auto doubt = scan::doubt_about_hu(scan.hu))

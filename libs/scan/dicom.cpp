@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "scan/dicom_header.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
@@ -44,7 +45,17 @@ void check_image(const DicomHeader& header) {
   if (header.rows < 2 || header.columns < 2)
     unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
                "leave it out");
+  if (header.rows * header.columns > most_pixels)
+    unreadable(fmt::format("image of {} x {} pixels", header.rows, header.columns),
+               "reduce it to at most 2^28 pixels");
   check_syntax(header.transfer_syntax);
+}
+
+StoredFrames frames_of(DcmDataset& data, std::size_t count) {
+  StoredFrames frames(data, count);
+  if (frames.surplus() > 1)
+    log::warning("a DICOM file has {} bytes of pixel data beyond its image", frames.surplus());
+  return frames;
 }
 
 /// Which cells stand for "no data".
@@ -126,7 +137,7 @@ DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& opt
     if (header.frames > 1)
       unreadable(fmt::format("DICOM file with {} frames", header.frames),
                  "split it into single-frame files");
-    const StoredFrames frames(data, 1);
+    const StoredFrames frames = frames_of(data, 1);
     return rescaled(frames.frame(0), std::move(header), palette_of(data), options);
   });
 }
@@ -142,7 +153,7 @@ void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& op
     if (headers.size() != headers.front().frames)
       unreadable(fmt::format("{} frames without a description of each", headers.front().frames),
                  "split it into single-frame files");
-    const StoredFrames frames(data, headers.size());
+    const StoredFrames frames = frames_of(data, headers.size());
     const auto palette = palette_of(data);
     for (std::size_t i = 0; i < headers.size(); ++i)
       take(rescaled(frames.frame(i), headers[i], palette, options));

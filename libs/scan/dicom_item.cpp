@@ -13,19 +13,38 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "scan/dicom.h"
+#include "scan/dicom_log.h"
 
 namespace thorax::scan {
 namespace {
 
-/// DCMTK's decoders are process-wide; its log would mix with ours.
+/// DCMTK's decoders and its log are process-wide.
 void start_dcmtk() {
   static std::once_flag once;
   std::call_once(once, [] {
-    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    keep_decoder_warnings();
     DJDecoderRegistration::registerCodecs();
     DJLSDecoderRegistration::registerCodecs();
     DcmRLEDecoderRegistration::registerCodecs();
   });
+}
+
+/// Opens what DCMTK keeps to itself: how much of an element it read.
+struct ReadElement : DcmElement {
+  static Uint32 bytes(const DcmElement& element) {
+    return (element.*(&ReadElement::getTransferredBytes))();
+  }
+};
+
+/// Throws Error(unreadable) where a file ends within its pixel data.
+void refuse_truncated_pixels(DcmItem& data) {
+  DcmElement* pixels = nullptr;
+  if (data.findAndGetElement(DCM_PixelData, pixels).bad() || !pixels)
+    return;
+  const Uint32 found = ReadElement::bytes(*pixels), expected = pixels->getLengthField();
+  if (found < expected && expected != DCM_UndefinedLength)
+    unreadable(fmt::format("pixel data is truncated: {} of {} bytes", found, expected),
+               "copy the file again");
 }
 
 } // namespace
@@ -42,6 +61,8 @@ void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKe
     unreadable("not a DICOM file", "leave it out or give the image itself");
   const OFCondition status = file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange,
                                                    DCM_MaxReadLength, ERM_autoDetect, until);
+  if (status.bad())
+    refuse_truncated_pixels(*file.getDataset());
   if (status.bad())
     unreadable(fmt::format("damaged DICOM file ({})", status.text()), "copy the file again");
 }

@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "scan/dicom_item.h"
+#include "scan/dicom_log.h"
 #include "scan/jpeg2000.h"
 
 namespace thorax::scan {
@@ -159,29 +160,40 @@ std::vector<std::uint32_t> bits_at(std::span<const std::byte> bytes, std::size_t
   return cells;
 }
 
+void decompress(DcmDataset& data) {
+  const DcmXfer syntax(data.getOriginalXfer());
+  take_decoder_warning();
+  const OFCondition status = data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
+  const std::string warning = take_decoder_warning();
+  if (!warning.empty())
+    unreadable(fmt::format("{} data is damaged ({})", syntax.getXferName(), warning),
+               "copy the file again");
+  if (status.bad())
+    unreadable(
+        fmt::format("pixel data in {} cannot be decoded ({})", syntax.getXferName(), status.text()),
+        "convert it to explicit VR little endian");
+}
+
 } // namespace
 
 StoredFrames::StoredFrames(DcmDataset& data, std::size_t frames) {
   if (data.tagExists(DCM_FloatPixelData) || data.tagExists(DCM_DoubleFloatPixelData))
     unreadable("floating-point pixels are not supported", "store integers with a rescale slope");
-  const E_TransferSyntax syntax = data.getOriginalXfer();
-  if (is_jpeg2000(syntax)) {
+  if (is_jpeg2000(data.getOriginalXfer())) {
     format_ = format_of(data);
     codestreams_ = codestreams_of(data, frames);
     return;
   }
-  const OFCondition status = data.chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
-  if (status.bad())
-    unreadable(fmt::format("pixel data in {} cannot be decoded ({})", DcmXfer(syntax).getXferName(),
-                           status.text()),
-               "convert it to explicit VR little endian");
+  decompress(data);
   format_ = format_of(data); // decoding may change it
   bytes_ = decoded_bytes(data, format_.bits_allocated);
   const std::size_t bits =
       cells_per_frame(format_) * frames * static_cast<std::size_t>(format_.bits_allocated);
-  if (const std::size_t expected = (bits + 7) / 8; bytes_.size() < expected)
+  const std::size_t expected = (bits + 7) / 8;
+  if (bytes_.size() < expected)
     unreadable(fmt::format("pixel data is truncated: {} of {} bytes", bytes_.size(), expected),
                "copy the file again");
+  surplus_ = bytes_.size() - expected;
 }
 
 StoredFrame StoredFrames::frame(std::size_t index) const {

@@ -22,8 +22,12 @@ public:
   /// Throws Error(unreadable).
   StoredFrame frame(std::size_t index) const;
 
+  /// How many bytes there are beyond the image; one of them may pad to an even number.
+  std::size_t surplus() const { return surplus_; }
+
 private:
   PixelFormat format_;
+  std::size_t surplus_ = 0;
   std::span<const std::byte> bytes_;                ///< of all frames; empty for JPEG 2000
   std::vector<std::vector<std::byte>> codestreams_; ///< JPEG 2000, one for each frame
 };

@@ -7,7 +7,7 @@
 
 namespace thorax::scan {
 
-enum class FileKind { dicom, nifti, png, jpeg, tiff, other };
+enum class FileKind { dicom, nifti, nrrd, metaimage, png, jpeg, tiff, other };
 
 /// What a file is by its content, whatever its name says.
 /// Throws Error(unreadable) when it cannot be opened.
@@ -24,9 +24,14 @@ GreyImage read_raster(const std::filesystem::path& path);
 
 /// Reads a NIfTI volume (.nii, .nii.gz) with its geometry in LPS. T is int16_t or uint8_t (rounded
 /// and limited to the range of T) or float. Throws Error(unreadable) naming the file, also when
-/// voxels are not finite.
+/// voxels are not finite; warns with their number where voxels are limited.
 template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path);
+
+/// The same of a NIfTI, NRRD (.nrrd with its voxels inside) or MetaImage volume (.mha, or .mhd with
+/// a file beside it), by content. T is int16_t or float.
+template <class T>
+Volume<T> read_volume(const std::filesystem::path& path);
 
 /// Writes .nii or .nii.gz. T is int16_t or uint8_t. Throws Error(cannot_write).
 template <class T>

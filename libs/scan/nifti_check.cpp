@@ -35,6 +35,7 @@ struct Header {
   std::int16_t datatype, bits_per_voxel;
   std::array<float, 8> spacing; ///< [1..3] mm
   float first_voxel;            ///< byte in the file
+  float slope, intercept;       ///< of the values; a slope of 0 stands for none
   bool swapped;
 };
 
@@ -55,6 +56,8 @@ std::optional<Header> read_header(gzFile file) {
   header.datatype = number<std::int16_t>(bytes.data() + 70, header.swapped);
   header.bits_per_voxel = number<std::int16_t>(bytes.data() + 72, header.swapped);
   header.first_voxel = number<float>(bytes.data() + 108, header.swapped);
+  header.slope = number<float>(bytes.data() + 112, header.swapped);
+  header.intercept = number<float>(bytes.data() + 116, header.swapped);
   return header;
 }
 
@@ -72,6 +75,9 @@ std::optional<std::string> header_fault(const Header& header) {
   for (std::size_t i = 1; i <= 3 && static_cast<int>(i) <= dimensions; ++i)
     if (!std::isfinite(header.spacing[i]) || header.spacing[i] == 0)
       return fmt::format("a spacing of {} mm", header.spacing[i]);
+  if (!std::isfinite(header.slope) || !std::isfinite(header.intercept) ||
+      (header.slope == 0 && header.intercept != 0)) // read in different ways by different programs
+    return fmt::format("values scaled by {} and {}", header.slope, header.intercept);
   return std::nullopt;
 }
 

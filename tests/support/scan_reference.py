@@ -5,9 +5,12 @@ stored FOLDER FILE...   writes FOLDER/<n>.stored, the stored values as int64, fo
                         decodes, prints "n frames rows columns samples photometric"
 nifti FILE              prints shape, affine (RAS+), sum and the value at index (1, 2, 3) of a NIfTI volume
 """
+import gzip
 import io
 import os
+import struct
 import sys
+import zlib
 
 import nibabel
 import numpy
@@ -100,6 +103,29 @@ def make(folder):
         setattr(palette, channel + "PaletteColorLookupTableData", table.tobytes())
     write("palette", palette, (tables[:, byte].transpose(1, 2, 0) / 257.0) @ LUMA)
 
+    short, long = dataset(signed), dataset(signed)
+    short.PixelData, long.PixelData = short.PixelData[:-10], long.PixelData + bytes(6)
+    short.save_as(os.path.join(folder, "short_pixels.dcm"), write_like_original=False)
+    long.save_as(os.path.join(folder, "long_pixels.dcm"), write_like_original=False)
+    save_expected(os.path.join(folder, "long_pixels.dcm"), signed)
+    halved = dataset(unsigned, bits=12)
+    halved.compress(RLELossless)
+    halved.PixelData = pydicom.encaps.encapsulate([next(pydicom.encaps.generate_pixel_data_frame(halved.PixelData))[:90]])
+    halved["PixelData"].is_undefined_length = True
+    halved.save_as(os.path.join(folder, "short_rle.dcm"), write_like_original=False)
+    huge = dataset(byte)
+    huge.Rows = huge.Columns = 65535
+    huge.save_as(os.path.join(folder, "huge.dcm"), write_like_original=False)
+    jpeg = dataset(numpy.zeros((64, 64), dtype=numpy.uint8), pydicom.uid.JPEGBaseline8Bit)
+    stream = io.BytesIO()
+    Image.fromarray(random.randint(0, 256, (64, 64)).astype(numpy.uint8)).save(stream, "JPEG")
+    for name, spoil in (("changed_jpeg", lambda b: b[:1500] + b"\x3c" * 64 + b[1564:]),
+                        ("short_jpeg", lambda b: b[:1500])):
+        jpeg.PixelData = pydicom.encaps.encapsulate([spoil(stream.getvalue())])
+        jpeg["PixelData"].is_undefined_length = True
+        jpeg.save_as(os.path.join(folder, name + ".dcm"), write_like_original=False)
+    open(os.path.join(folder, "empty.dcm"), "wb").close()
+
     def picture(name, image, expected, **options):
         path = os.path.join(folder, name)
         image.save(path, **options)
@@ -124,7 +150,14 @@ def make(folder):
     one.PixelData = byte[:1, :1].tobytes() + b"\0"
     one.save_as(os.path.join(folder, "one_pixel.dcm"), write_like_original=False)
     Image.fromarray(byte[:1, :1]).save(os.path.join(folder, "one_pixel.png"))
-    for name in ("explicit.dcm", "grey.png", "photo.jpg", "sixteen.png"):
+    content = bytearray(open(os.path.join(folder, "photo.jpg"), "rb").read())
+    content[-400:-300] = bytes(100)
+    open(os.path.join(folder, "changed_photo.jpg"), "wb").write(content)
+    content = bytearray(open(os.path.join(folder, "sixteen.png"), "rb").read())
+    content[60] ^= 1
+    open(os.path.join(folder, "changed_sixteen.png"), "wb").write(content)
+    Image.fromarray(colour).convert("CMYK").save(os.path.join(folder, "cmyk.jpg"))
+    for name in ("explicit.dcm", "grey.png", "photo.jpg", "sixteen.png", "grey.tif"):
         content = open(os.path.join(folder, name), "rb").read()
         open(os.path.join(folder, "truncated_" + name), "wb").write(content[:-24])
     open(os.path.join(folder, "text.dcm"), "w").write("This is not an image.\n" * 20)
@@ -151,6 +184,62 @@ def make(folder):
     values.transpose(2, 1, 0).tofile(os.path.join(folder, "volume.expected"))
     enhanced_ct(folder)
     shown(folder)
+    volumes(folder)
+
+
+def volumes(folder):
+    """One volume of 4 x 5 x 6 voxels (x, y, z) as MetaImage and NRRD, written by hand from the formats' documents,
+    and NIfTI files whose values are unusual."""
+    random = numpy.random.RandomState(4)
+    values = random.randint(-1000, 1000, (6, 5, 4)).astype("<i2")
+    raw = values.tobytes()
+
+    def write(name, header, data=b""):
+        path = os.path.join(folder, name)
+        open(path, "wb").write("\n".join(header).encode() + data)
+        save_expected(path, values)
+
+    meta = ["ObjectType = Image", "NDims = 3", "BinaryData = True", "BinaryDataByteOrderMSB = False",
+            "CompressedData = False", "TransformMatrix = 1 0 0 0 0 1 0 -1 0", "Offset = -10 20 -30",
+            "ElementSpacing = 0.5 0.75 2", "DimSize = 4 5 6", "ElementType = MET_SHORT"]
+    packed = zlib.compress(raw)
+    squeezed = [line.replace("CompressedData = False", "CompressedData = True") for line in meta]
+    squeezed.append(f"CompressedDataSize = {len(packed)}")
+    local = ["ElementDataFile = LOCAL", ""]
+    write("meta.mha", meta + local, raw)
+    write("meta_packed.mha", squeezed + local, packed)
+    write("meta_beside.mhd", meta + ["ElementDataFile = meta_beside.raw", ""])
+    open(os.path.join(folder, "meta_beside.raw"), "wb").write(raw)
+    nrrd = ["NRRD0004", "type: short", "dimension: 3", "space: right-anterior-superior", "sizes: 4 5 6",
+            "space directions: (-0.5,0,0) (0,0,0.75) (0,2,0)", "kinds: domain domain domain", "endian: little",
+            "space origin: (10,-20,-30)"]
+    write("nrrd.nrrd", nrrd + ["encoding: raw", "", ""], raw)
+    write("nrrd_packed.nrrd", nrrd + ["encoding: gzip", "", ""], gzip.compress(raw))
+
+    write("bad_short.mha", meta + local, raw[:-10])
+    write("bad_packed.mha", squeezed + local, packed[:-10])
+    for name, place in (("escaping", "../meta_beside.raw"), ("absolute", "/etc/hostname"), ("list", "LIST"),
+                        ("pattern", "slice%03d.raw 1 6 1"), ("missing", "missing.raw")):
+        write(f"bad_{name}.mhd", meta + [f"ElementDataFile = {place}", ""])
+    os.symlink("/etc/hostname", os.path.join(folder, "link.raw"))
+    write("bad_link.mhd", meta + ["ElementDataFile = link.raw", ""])
+    write("bad_flat.mha", [line.replace("NDims = 3", "NDims = 2") for line in meta] + local, raw)
+    write("bad_short.nrrd", nrrd + ["encoding: raw", "", ""], raw[:-10])
+    write("bad_packed.nrrd", nrrd + ["encoding: gzip", "", ""], gzip.compress(raw)[:-10])
+    write("bad_detached.nrrd", nrrd + ["encoding: raw", "data file: meta_beside.raw", "", ""])
+    write("bad_encoding.nrrd", nrrd + ["encoding: ascii", "", ""], b"1 2 3")
+    write("bad_colour.nrrd", [line.replace("domain domain domain", "RGB-color domain domain") for line in nrrd]
+          + ["encoding: raw", "", ""], raw)
+
+    nifti = nibabel.Nifti1Image(numpy.arange(60, dtype=numpy.float32).reshape(3, 4, 5) * 1000, numpy.eye(4))
+    nibabel.save(nifti, os.path.join(folder, "beyond.nii"))
+    nibabel.save(nibabel.Nifti1Image(values.transpose(2, 1, 0), numpy.eye(4)), os.path.join(folder, "scaled.nii"))
+    content = bytearray(open(os.path.join(folder, "scaled.nii"), "rb").read())
+    for name, slope, intercept in (("slope_zero", 0, 0), ("slope_two", 2, 100), ("bad_slope", float("nan"), 0),
+                                   ("bad_intercept", 0, 100)):
+        content[112:120] = struct.pack("<ff", slope, intercept)
+        open(os.path.join(folder, name + ".nii"), "wb").write(content)
+        save_expected(os.path.join(folder, name + ".nii"), values * slope + intercept if slope else values)
 
 
 def table(first, entries, bits, sign="US"):

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "unit/scan/reference_files.h"
 
 namespace thorax::scan {
@@ -70,19 +71,26 @@ TEST_P(BadPicture, IsOneLineThatNamesTheFile) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
-                         ::testing::Values(BadFile{"one_pixel.png", "only 1 x 1 pixels"},
-                                           BadFile{"truncated_grey.png", "damaged or truncated"},
-                                           BadFile{"truncated_sixteen.png", "damaged or truncated"},
-                                           BadFile{"truncated_photo.jpg", "truncated JPEG"},
-                                           BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
-                                           BadFile{"no_such.png", "cannot be opened"},
-                                           BadFile{"not_finite.nii", "1 voxels are not finite"},
-                                           BadFile{"four_dimensions.nii.gz", "2 volumes"},
-                                           BadFile{"truncated_sound.nii.gz", "truncated NIfTI"},
-                                           BadFile{"truncated_sound.nii", "truncated NIfTI"},
-                                           BadFile{"changed.nii.gz", "damaged or truncated NIfTI"},
-                                           BadFile{"no_such.nii.gz", "cannot be opened"}));
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, BadPicture,
+    ::testing::Values(BadFile{"one_pixel.png", "only 1 x 1 pixels"},
+                      BadFile{"truncated_grey.png", "damaged or truncated"},
+                      BadFile{"truncated_sixteen.png", "damaged or truncated"},
+                      BadFile{"truncated_photo.jpg", "truncated JPEG"},
+                      BadFile{"changed_photo.jpg", "truncated JPEG"},
+                      BadFile{"changed_sixteen.png", "truncated PNG"},
+                      BadFile{"truncated_grey.tif", "truncated TIFF"}, BadFile{"cmyk.jpg", "JPEG"},
+                      BadFile{"empty.dcm", "not a PNG, JPEG or TIFF"},
+                      BadFile{"bad_slope.nii", "values scaled by nan"},
+                      BadFile{"bad_intercept.nii", "values scaled by 0 and 100"},
+                      BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
+                      BadFile{"no_such.png", "cannot be opened"},
+                      BadFile{"not_finite.nii", "1 voxels are not finite"},
+                      BadFile{"four_dimensions.nii.gz", "2 volumes"},
+                      BadFile{"truncated_sound.nii.gz", "truncated NIfTI"},
+                      BadFile{"truncated_sound.nii", "truncated NIfTI"},
+                      BadFile{"changed.nii.gz", "damaged or truncated NIfTI"},
+                      BadFile{"no_such.nii.gz", "cannot be opened"}));
 
 TEST(Kind, ADicomFileMayBeginAsTiff) {
   EXPECT_EQ(kind_of(reference_files() / "also_tiff.dcm"), FileKind::dicom);
@@ -111,6 +119,73 @@ TEST(Nifti, RoundsAndLimitsToIntegers) {
     EXPECT_EQ(hu.voxels[i], std::lround(exact.voxels[i]));
     EXPECT_EQ(bytes.voxels[i], std::clamp(std::lround(exact.voxels[i]), 0l, 255l));
   }
+}
+
+class VolumeByHand : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(VolumeByHand, HasItsValuesAndItsPlaceInLps) {
+  const auto path = reference_files() / GetParam();
+  const auto volume = read_volume<float>(path);
+  EXPECT_EQ(volume.shape, (Shape3{6, 5, 4}));
+  EXPECT_EQ(volume.voxels, expected_values(path));
+  EXPECT_EQ(volume.geometry.origin, (std::array{-10.0, 20.0, -30.0}));
+  EXPECT_EQ(volume.geometry.spacing, (std::array{0.5, 0.75, 2.0}));
+  // Columns run to the left, rows up, slices to the front.
+  EXPECT_EQ(volume.geometry.direction, (std::array{1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, VolumeByHand,
+                         ::testing::Values("meta.mha", "meta_packed.mha", "meta_beside.mhd",
+                                           "nrrd.nrrd", "nrrd_packed.nrrd"));
+
+class BadVolume : public ::testing::TestWithParam<BadFile> {};
+
+TEST_P(BadVolume, IsOneLineThatNamesTheFile) {
+  const auto path = reference_files() / GetParam().name;
+  try {
+    read_volume<std::int16_t>(path);
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::unreadable);
+    EXPECT_THAT(error.line(), HasSubstr(path.string()));
+    EXPECT_THAT(error.line(), HasSubstr(GetParam().complaint));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, BadVolume,
+    ::testing::Values(BadFile{"bad_short.mha", "truncated: 230 of 240 bytes"},
+                      BadFile{"bad_packed.mha", "truncated: 0 of 240 bytes"},
+                      BadFile{"bad_escaping.mhd", "not in '../meta_beside.raw'"},
+                      BadFile{"bad_absolute.mhd", "not in '/etc/hostname'"},
+                      BadFile{"bad_list.mhd", "not in 'LIST'"},
+                      BadFile{"bad_pattern.mhd", "not in 'slice%03d.raw 1 6 1'"},
+                      BadFile{"bad_missing.mhd", "not in 'missing.raw'"},
+                      BadFile{"bad_link.mhd", "not in 'link.raw'"},
+                      BadFile{"bad_flat.mha", "no MetaImage of one grey volume"},
+                      BadFile{"bad_short.nrrd", "truncated: 230 of 240 bytes"},
+                      BadFile{"bad_packed.nrrd", "truncated: 0 of 240 bytes"},
+                      BadFile{"bad_detached.nrrd", "in another file"},
+                      BadFile{"bad_encoding.nrrd", "encoding 'ascii'"},
+                      BadFile{"bad_colour.nrrd", "an axis of kind RGB-color"},
+                      BadFile{"grey.png", "not a NIfTI, NRRD or MetaImage volume"}));
+
+class ScaledNifti : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ScaledNifti, ASlopeOfZeroStandsForNone) {
+  const auto path = reference_files() / GetParam();
+  EXPECT_EQ(read_volume<float>(path).voxels, expected_values(path));
+}
+
+INSTANTIATE_TEST_SUITE_P(Slopes, ScaledNifti, ::testing::Values("slope_zero.nii", "slope_two.nii"));
+
+TEST(Nifti, LimitingValuesIsWarnedOf) {
+  const std::size_t before = log::warnings();
+  const auto volume = read_volume<std::int16_t>(reference_files() / "beyond.nii");
+  EXPECT_EQ(log::warnings(), before + 1);
+  EXPECT_EQ(*std::max_element(volume.voxels.begin(), volume.voxels.end()), 32767);
+  read_volume<float>(reference_files() / "beyond.nii");
+  EXPECT_EQ(log::warnings(), before + 1);
 }
 
 TEST(Nifti, IsReadByNibabelAsWritten) {

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string_view>
+
+#include "scan/image_file.h"
+
+// Private to libs/scan: the decoders themselves, where ITK's readers pass over damage or write
+// lines of their own.
+
+namespace thorax::scan {
+
+/// Decodes a JPEG file of 8 bits, grey or of colour, with libjpeg.
+/// Throws Error(unreadable) when any part is damaged, also where libjpeg could go on.
+GreyImage decode_jpeg(std::string_view file);
+
+/// The BT.601 luma of a row of pixels with so many channels; of 1 or 2 the first.
+template <class T>
+void to_grey(const T* samples, std::size_t channels, float* grey, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i, samples += channels)
+    grey[i] = channels < 3 ? static_cast<float>(samples[0])
+                           : 0.299f * static_cast<float>(samples[0]) +
+                                 0.587f * static_cast<float>(samples[1]) +
+                                 0.114f * static_cast<float>(samples[2]);
+}
+
+/// Throws Error(unreadable) for a picture that only a damaged header asks for.
+void check_size(std::size_t height, std::size_t width);
+
+} // namespace thorax::scan

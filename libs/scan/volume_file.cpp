@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <itkImageFileReader.h>
+#include <itkImageFileWriter.h>
+#include <itkImportImageFilter.h>
+#include <itkMetaImageIO.h>
+#include <itkNiftiImageIO.h>
+#include <itkNrrdImageIO.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/rounding.h"
+#include "scan/image_file.h"
+#include "scan/nifti_check.h"
+#include "scan/volume_check.h"
+
+namespace thorax::scan {
+namespace {
+
+[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
+                             std::string hint) {
+  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
+}
+
+/// A format of volumes: what is wrong with a file, and ITK's reader of it.
+struct Format {
+  const char* name;
+  std::optional<std::string> (*fault)(const std::filesystem::path&);
+  itk::ImageIOBase::Pointer io;
+};
+
+std::optional<Format> format_of(FileKind kind) {
+  switch (kind) {
+  case FileKind::nifti:
+    return Format{"NIfTI", nifti_fault, itk::NiftiImageIO::New().GetPointer()};
+  case FileKind::nrrd:
+    return Format{"NRRD", nrrd_fault, itk::NrrdImageIO::New().GetPointer()};
+  case FileKind::metaimage:
+    return Format{"MetaImage", metaimage_fault, itk::MetaImageIO::New().GetPointer()};
+  default:
+    return std::nullopt;
+  }
+}
+
+template <class Image>
+Geometry geometry_of(const Image& image) {
+  Geometry geometry;
+  for (unsigned i = 0; i < 3; ++i) {
+    geometry.origin[i] = image.GetOrigin()[i];
+    geometry.spacing[i] = image.GetSpacing()[i];
+    for (unsigned j = 0; j < 3; ++j)
+      geometry.direction[i * 3 + j] = image.GetDirection()[i][j];
+  }
+  return geometry;
+}
+
+/// The values as T. Those beyond its limits become these and are warned of.
+template <class T>
+void convert(const std::filesystem::path& path, std::span<const float> values, std::span<T> to) {
+  std::size_t non_finite = 0, beyond = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    non_finite += !std::isfinite(values[i]);
+    if constexpr (std::is_integral_v<T>)
+      beyond += values[i] < static_cast<float>(std::numeric_limits<T>::min()) - 0.5f ||
+                values[i] > static_cast<float>(std::numeric_limits<T>::max()) + 0.5f;
+    to[i] = std::isfinite(values[i]) ? rounded<T>(values[i]) : T{};
+  }
+  if (non_finite > 0)
+    unreadable(path, fmt::format("{} voxels are not finite numbers", non_finite), "leave it out");
+  if (beyond > 0)
+    log::warning("{}: {} voxels lie beyond {} to {} and were limited to it", path.string(), beyond,
+                 std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+}
+
+template <class T>
+Volume<T> read(const std::filesystem::path& path, const Format& format) {
+  if (const auto fault = format.fault(path))
+    unreadable(path, *fault, "copy it again, or leave it out");
+  itk::Object::GlobalWarningDisplayOff(); // its lines would mix with ours
+  auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
+  reader->SetFileName(path.string());
+  reader->SetImageIO(format.io);
+  try {
+    reader->Update();
+  } catch (const itk::ExceptionObject&) {
+    unreadable(path, fmt::format("damaged or truncated {} volume", format.name),
+               "copy the file again, or leave it out");
+  }
+  const auto& image = *reader->GetOutput();
+  const auto size = image.GetLargestPossibleRegion().GetSize();
+  Volume<T> volume({size[2], size[1], size[0]}, geometry_of(image));
+  convert<T>(path, {image.GetBufferPointer(), volume.voxels.size()}, volume.voxels);
+  if (volume.shape.height < 2 || volume.shape.width < 2)
+    unreadable(
+        path, fmt::format("volume of only {} x {} pixels", volume.shape.height, volume.shape.width),
+        "leave it out");
+  return volume;
+}
+
+/// An ITK view on the buffer of a contiguous image; nothing is copied.
+template <class T, unsigned Dimension>
+auto view(const std::vector<T>& values, const std::array<std::size_t, Dimension>& size) {
+  auto import = itk::ImportImageFilter<T, Dimension>::New();
+  typename itk::ImportImageFilter<T, Dimension>::RegionType region;
+  for (unsigned i = 0; i < Dimension; ++i)
+    region.SetSize(i, size[i]);
+  import->SetRegion(region);
+  import->SetImportPointer(const_cast<T*>(values.data()), values.size(), false);
+  return import;
+}
+
+template <class Source, class Io>
+void write(const std::filesystem::path& path, Source& source, Io& io) {
+  auto writer = itk::ImageFileWriter<typename Source::OutputImageType>::New();
+  writer->SetInput(source.GetOutput());
+  writer->SetFileName(path.string());
+  writer->SetImageIO(&io);
+  writer->UseCompressionOn();
+  try {
+    writer->Update();
+  } catch (const itk::ExceptionObject&) {
+    fail_to_write(path);
+  }
+}
+
+} // namespace
+
+template <class T>
+Volume<T> read_nifti(const std::filesystem::path& path) {
+  if (kind_of(path) != FileKind::nifti)
+    unreadable(path, "not a NIfTI volume", "leave it out");
+  return read<T>(path, *format_of(FileKind::nifti));
+}
+
+template <class T>
+Volume<T> read_volume(const std::filesystem::path& path) {
+  const auto format = format_of(kind_of(path));
+  if (!format)
+    unreadable(path, "not a NIfTI, NRRD or MetaImage volume", "leave it out");
+  return read<T>(path, *format);
+}
+
+template <class T>
+void write_nifti(const std::filesystem::path& path, const Volume<T>& volume) {
+  const auto source =
+      view<T, 3>(volume.voxels, {volume.shape.width, volume.shape.height, volume.shape.depth});
+  itk::Matrix<double, 3, 3> direction;
+  for (unsigned i = 0; i < 3; ++i)
+    for (unsigned j = 0; j < 3; ++j)
+      direction[i][j] = volume.geometry.direction[i * 3 + j];
+  source->SetOrigin(volume.geometry.origin.data());
+  source->SetSpacing(volume.geometry.spacing.data());
+  source->SetDirection(direction);
+  write(path, *source, *itk::NiftiImageIO::New());
+}
+
+template Volume<float> read_volume(const std::filesystem::path&);
+template Volume<std::int16_t> read_volume(const std::filesystem::path&);
+template Volume<float> read_nifti(const std::filesystem::path&);
+template Volume<std::int16_t> read_nifti(const std::filesystem::path&);
+template Volume<std::uint8_t> read_nifti(const std::filesystem::path&);
+template void write_nifti(const std::filesystem::path&, const Volume<std::int16_t>&);
+template void write_nifti(const std::filesystem::path&, const Volume<std::uint8_t>&);
+
+} // namespace thorax::scan
