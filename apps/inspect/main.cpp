@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
       .examples = {{"thorax-inspect slices.h5", "what is in it"},
                    {"thorax-inspect slices.h5 --verify --json",
                     "read every pixel, compare it with its recorded hash and print JSON"},
-                   {"thorax-inspect slices.h5 --sheet sheet.png --samples 24",
+                   {"thorax-inspect slices.h5 --sheet samples.png --samples 24",
                     "look at samples of every class and split"},
                    {"thorax-inspect slices.h5 --duplicates --sheet duplicates.png",
                     "pictures that occur with two patients or in two splits"}},
