@@ -76,6 +76,11 @@ int main(int argc, char** argv) {
       ->group("Image options");
   verb.only_with("--modality", {"ct"}, {"--slices", "--spacing"});
   verb.only_with("--modality", {"xray"}, {"--view"});
+  verb.also_writes([&] {
+    const auto& folder = options.output;
+    return std::vector{folder / "labels.csv", folder / "Data_Entry_2017.csv", folder / "masks",
+                       folder / "lesions"};
+  });
   verb.does([&](cli::Run& run) { pipeline::run_phantom(options, run); });
   return command.run(argc, argv);
 }

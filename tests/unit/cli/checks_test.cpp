@@ -64,8 +64,8 @@ TEST(Outputs, LeadToNoFileThatTheVerbReadsOrWritesItself) {
     EXPECT_EQ(result.code, 2) << same;
     EXPECT_THAT(result.err, HasSubstr("lead to the same file"));
   }
-  for (const char* own :
-       {"out.history", "link/out.history", "out.part", "out.parts/report", "out.lock"}) {
+  for (const char* own : {"out.history", "link/out.history", "out.part", "out.parts/report",
+                          "out.unpacked/x", "out.lock"}) {
     const Result result = with_report(own);
     EXPECT_EQ(result.code, 2) << own;
     EXPECT_THAT(result.err, HasSubstr("which the command writes itself"));
