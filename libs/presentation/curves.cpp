@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 
 #include "core/hash.h"
 
@@ -70,11 +69,6 @@ std::vector<report::Block> folded(std::string summary, std::vector<report::Conte
   for (report::Content& content : contents)
     std::visit([&](auto& one) { blocks.emplace_back(std::move(one)); }, content);
   return blocks;
-}
-
-void append(std::vector<report::Block>& blocks, std::vector<report::Block> more) {
-  blocks.insert(blocks.end(), std::make_move_iterator(more.begin()),
-                std::make_move_iterator(more.end()));
 }
 
 } // namespace thorax::presentation

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/append.h"
 #include "evaluation/measure.h"
 #include "presentation/evaluation_report.h"
 #include "report/page.h"
@@ -27,7 +28,5 @@ std::string plot_file(std::initializer_list<std::string_view> parts);
 /// Blocks as they are when there are few, else folded under a summary.
 std::vector<report::Block> folded(std::string summary, std::vector<report::Content> contents,
                                   std::size_t classes);
-
-void append(std::vector<report::Block>& blocks, std::vector<report::Block> more);
 
 } // namespace thorax::presentation
