@@ -94,7 +94,7 @@ GreyImage read_tiff(const std::filesystem::path& path) {
 GreyImage decode(const std::filesystem::path& path) {
   switch (kind_of(path)) {
   case FileKind::png:
-    if (auto image = decode_png(read_text(path)))
+    if (auto image = with_context(path.string(), [&] { return decode_png(read_text(path)); }))
       return std::move(*image);
     unreadable(path, "damaged or truncated PNG image", "copy the file again, or leave it out");
   case FileKind::jpeg:

@@ -37,7 +37,4 @@ Volume<T> read_volume(const std::filesystem::path& path);
 template <class T>
 void write_nifti(const std::filesystem::path& path, const Volume<T>& volume);
 
-/// Writes an 8-bit grey PNG, whole or not at all. Throws Error(cannot_write | no_space).
-void write_png(const std::filesystem::path& path, const Raster<std::uint8_t>& raster);
-
 } // namespace thorax::scan

@@ -3,6 +3,7 @@
 
 #include <png.h>
 
+#include "scan/decode_picture.h"
 #include "scan/png_pixels.h"
 
 namespace thorax::scan {
@@ -76,6 +77,7 @@ std::optional<PngPixels> decode_any_png(std::string_view file) {
                   .width = png_get_image_width(reader.png, reader.info),
                   .channels = png_get_channels(reader.png, reader.info),
                   .wide = png_get_bit_depth(reader.png, reader.info) == 16};
+  check_size(image.height, image.width);
   const std::size_t row = png_get_rowbytes(reader.png, reader.info);
   image.bytes.resize(image.height * row);
   std::vector<png_bytep> rows(image.height);

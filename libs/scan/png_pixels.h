@@ -18,11 +18,12 @@ struct PngPixels {
 };
 
 /// Decodes by libdeflate, about twice as fast as libpng, what most files are: 8 or 16 bits a
-/// sample, no palette, no interlacing. Nothing for other files and for damaged ones.
+/// sample, no palette, no interlacing. Nothing for other files and for damaged ones. Throws
+/// Error(unreadable) for a size that only a damaged header asks for.
 std::optional<PngPixels> decode_plain_png(std::string_view file);
 
 /// Decodes any PNG by libpng; palettes become colours, 1 to 4 bits become 8. Nothing for damaged
-/// files.
+/// files. Throws like decode_plain_png.
 std::optional<PngPixels> decode_any_png(std::string_view file);
 
 } // namespace thorax::scan

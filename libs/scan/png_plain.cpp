@@ -4,6 +4,7 @@
 
 #include <libdeflate.h>
 
+#include "scan/decode_picture.h"
 #include "scan/png_filter.h"
 #include "scan/png_pixels.h"
 
@@ -62,6 +63,7 @@ std::optional<PngPixels> read_header(std::string_view data) {
   }
   if ((depth != 8 && depth != 16) || interlaced || image.height == 0 || image.width == 0)
     return std::nullopt;
+  check_size(image.height, image.width);
   image.wide = depth == 16;
   return image;
 }

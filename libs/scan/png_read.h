@@ -10,6 +10,7 @@
 namespace thorax::scan {
 
 /// The picture in a PNG file, of any kind that PNG has; nothing when it is damaged or truncated.
+/// Throws Error(unreadable) for a size that only a damaged header asks for.
 std::optional<GreyImage> decode_png(std::string_view file);
 
 } // namespace thorax::scan

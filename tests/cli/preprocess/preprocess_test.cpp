@@ -9,12 +9,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "cohort.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "scan/dicom_write.h"
 #include "scan/image_file.h"
 #include "store/dataset.h"
+#include "support/grey_png.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -43,26 +45,16 @@ Volume<std::int16_t> make_volume(std::size_t slices = 12) {
   return hu;
 }
 
-class Preprocess : public ::testing::Test {
+class Preprocess : public Cohort {
 protected:
   /// A DICOM series of the patient in its own folder.
   void write_series(const std::string& patient, std::size_t slices = 12) {
     const auto hu = make_volume(slices);
     const auto folder = folder_ / "cohort" / patient;
     fs::create_directories(folder);
-    const scan::StudyTags tags{.patient_id = patient + "-SECRETID",
-                               .patient_name = "SECRETNAME^ANNA",
-                               .sex = "F",
-                               .age = 61,
-                               .study_uid = scan::uid_from(patient + "study"),
-                               .series_uid = scan::uid_from(patient + "series"),
-                               .frame_of_reference_uid = scan::uid_from(patient + "frame"),
-                               .study_id = "1",
-                               .date = "20200101",
-                               .description = "SECRETDESCRIPTION"};
     for (std::size_t z = 0; z < slices; ++z)
-      scan::write_ct_slice(folder / ("IM" + std::to_string(slices - z) + ".dcm"), hu, z, tags,
-                           static_cast<int>(z) + 1);
+      scan::write_ct_slice(folder / ("IM" + std::to_string(slices - z) + ".dcm"), hu, z,
+                           tags_of(patient), static_cast<int>(z) + 1);
   }
 
   fs::path write_text(const std::string& name, const std::string& text) {
@@ -77,17 +69,13 @@ protected:
     fs::create_directories(path.parent_path());
     Raster<std::uint8_t> picture(20, 30, value);
     picture.at(0, 0) = 0;
-    scan::write_png(path, picture);
+    testing::write_grey_png(path, picture);
     return path;
   }
 
   CommandResult run(std::vector<std::string> arguments,
                     const testing::CommandOptions& options = {}) {
-    arguments.insert(arguments.begin(), "thorax-preprocess");
-    arguments.insert(arguments.end(), {"--progress", "never"});
-    auto with_folder = options;
-    with_folder.folder = folder_.path();
-    return testing::run_command(arguments, with_folder);
+    return preprocess(std::move(arguments), options);
   }
 
   void expect_failure(const CommandResult& result, ExitCode code, const std::string& words) {
@@ -108,8 +96,6 @@ protected:
     }
     return hash.hex();
   }
-
-  testing::TemporaryFolder folder_;
 };
 
 TEST_F(Preprocess, DicomSeriesBecomeVolumesInHu) {
@@ -297,7 +283,7 @@ TEST_F(Preprocess, BadInputsHaveTheirLineAndCode) {
   write_picture("images/a.png", 200);
   write_text("empty/readme.txt", "nothing here");
   write_text("text.dcm", "this is a text");
-  scan::write_png(folder_ / "dot.png", Raster<std::uint8_t>(1, 1, 7));
+  testing::write_grey_png(folder_ / "dot.png", Raster<std::uint8_t>(1, 1, 7));
   write_text("twice.csv", "file,a\na.png,1\na.png,0\n");
   write_text("nokey.csv", "name,a\na.png,1\n");
   write_text("other.csv", "file,a\nz.png,1\n");

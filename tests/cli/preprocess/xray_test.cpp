@@ -11,6 +11,7 @@
 #include "scan/dicom_write.h"
 #include "scan/image_file.h"
 #include "store/dataset.h"
+#include "support/grey_png.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -28,7 +29,7 @@ class Xrays : public ::testing::Test {
 protected:
   void write_picture(const std::string& name, const Raster<std::uint8_t>& picture) {
     fs::create_directories((folder_ / name).parent_path());
-    scan::write_png(folder_ / name, picture);
+    testing::write_grey_png(folder_ / name, picture);
   }
 
   /// Brightness rises along x from 50 to 200.

@@ -214,18 +214,14 @@ TEST(Nifti, IsReadByNibabelAsWritten) {
   EXPECT_EQ(voxel, volume.at(3, 2, 1));
 }
 
-TEST(Png, ReadsBackAsWritten) {
+TEST(Png, ReadsWhatLibpngWrote) {
   const thorax::testing::TemporaryFolder folder;
   Raster<std::uint8_t> raster(3, 5);
   for (std::size_t i = 0; i < raster.pixels.size(); ++i)
     raster.pixels[i] = static_cast<std::uint8_t>(i * 17);
-  write_png(folder / "p.png", raster);
+  testing::write_grey_png(folder / "p.png", raster);
   const GreyImage image = read_raster(folder / "p.png");
   EXPECT_TRUE(std::equal(raster.pixels.begin(), raster.pixels.end(), image.pixels.pixels.begin()));
-}
-
-TEST(Png, UnwritableFolderIsOneError) {
-  EXPECT_THROW(write_png("/proc/p.png", Raster<std::uint8_t>(2, 2)), Error);
 }
 
 } // namespace

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <libdeflate.h>
 #include <png.h>
 
+#include "core/error.h"
 #include "core/random.h"
 #include "scan/png_pixels.h"
 #include "scan/png_read.h"
@@ -114,6 +116,42 @@ TEST(Png, WideSamplesHaveTheHighByteFirst) {
   const auto image = decode_png(write(plain_kinds[1], {20, 30}, PNG_ALL_FILTERS));
   EXPECT_EQ(image->white, 65535);
   EXPECT_EQ(image->pixels.at(3, 4), static_cast<float>(256 * bytes[188] + bytes[189]));
+}
+
+void put_big_endian(std::string& file, std::size_t at, std::uint32_t value) {
+  for (int byte = 0; byte < 4; ++byte)
+    file[at + byte] = static_cast<char>(value >> (24 - 8 * byte));
+}
+
+/// A file whose header says another size than its pixels have, with a check sum to match.
+std::string with_size(std::string file, std::uint32_t width, std::uint32_t height) {
+  constexpr std::size_t type = 12, size = 16, sum = 29;
+  put_big_endian(file, size, width);
+  put_big_endian(file, size + 4, height);
+  put_big_endian(file, sum, libdeflate_crc32(0, &file[type], sum - type));
+  return file;
+}
+
+/// The bytes of the second and third sizes are a multiple of 2^64 but for a few.
+TEST(Png, SizesThatOnlyADamagedHeaderAsksForAreRefused) {
+  const Kind wide{"wide colour with alpha", PNG_COLOR_TYPE_RGBA, 16, 4};
+  for (const auto& [width, height] : {std::pair{40000u, 40000u},
+                                      {1u << 31, 1u << 30},
+                                      {1u << 30, 1u << 31},
+                                      {0x7fffffffu, 0x7fffffffu}})
+    for (const int interlacing : {PNG_INTERLACE_NONE, PNG_INTERLACE_ADAM7}) {
+      const std::string file =
+          with_size(write(wide, {4, 4}, PNG_FILTER_NONE, interlacing), width, height);
+      try {
+        EXPECT_FALSE(decode_png(file)) << width << " x " << height;
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::unreadable);
+      }
+    }
+  EXPECT_THROW(
+      decode_plain_png(with_size(write(wide, {4, 4}, PNG_FILTER_NONE), 1u << 31, 1u << 30)), Error);
+  EXPECT_THROW(decode_any_png(with_size(write(wide, {4, 4}, PNG_FILTER_NONE), 40000, 40000)),
+               Error);
 }
 
 TEST(Png, DamagedFilesAreNeverReadDifferently) {

@@ -1,3 +1,5 @@
+#include "support/grey_png.h"
+
 #include <string>
 
 #include <fmt/format.h>
@@ -5,11 +7,10 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "scan/image_file.h"
 
-namespace thorax::scan {
+namespace thorax::testing {
 
-void write_png(const std::filesystem::path& path, const Raster<std::uint8_t>& raster) {
+void write_grey_png(const std::filesystem::path& path, const Raster<std::uint8_t>& raster) {
   png_image image = {};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(raster.width);
@@ -28,4 +29,4 @@ void write_png(const std::filesystem::path& path, const Raster<std::uint8_t>& ra
   write_text(path, file);
 }
 
-} // namespace thorax::scan
+} // namespace thorax::testing
