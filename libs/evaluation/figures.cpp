@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/append.h"
 #include "evaluation/exclusive.h"
 #include "evaluation/fold_summary.h"
 #include "evaluation/learned.h"
@@ -15,15 +16,11 @@
 namespace thorax::evaluation {
 namespace {
 
-void move_to(std::vector<Measure>& to, std::vector<Measure> from) {
-  std::move(from.begin(), from.end(), std::back_inserter(to));
-}
-
-void move_to(SetFigures& to, SetFigures from) {
+void append(SetFigures& to, SetFigures from) {
   to.of_class.resize(std::max(to.of_class.size(), from.of_class.size()));
   for (std::size_t k = 0; k < from.of_class.size(); ++k)
-    move_to(to.of_class[k], std::move(from.of_class[k]));
-  move_to(to.over_classes, std::move(from.over_classes));
+    thorax::append(to.of_class[k], std::move(from.of_class[k]));
+  thorax::append(to.over_classes, std::move(from.over_classes));
 }
 
 /// One model at one level, and what is asked of it.
@@ -81,7 +78,7 @@ void add_learned(const Job& job, SetFigures& result) {
       add("platt_slope", fold, line.slope);
       add("platt_intercept", fold, line.intercept);
     }
-    move_to(result.of_class[k], std::move(list.measures));
+    thorax::append(result.of_class[k], std::move(list.measures));
   }
 }
 
@@ -106,7 +103,7 @@ SetFigures part_figures(const Job& job, const Part& part, const ReplicateSetting
     return result;
   ExclusiveFigures exclusive = exclusive_figures(part.subject, job.cases(), job.patients, part.rows,
                                                  replicates, job.settings.confidence);
-  move_to(result, {std::move(exclusive.of_class), std::move(exclusive.over_classes), {}});
+  append(result, {std::move(exclusive.of_class), std::move(exclusive.over_classes), {}});
   if (confusions)
     confusions->push_back(std::move(exclusive.confusion));
   return result;
@@ -118,7 +115,7 @@ void add_pooled(const Job& job, SetFigures& result, Figures& figures) {
   SetFigures pooled = part_figures(job, {job.subject(), job.rows.test, job.tested, job.folds()},
                                    replicates, &figures.confusions);
   std::move(pooled.curves.begin(), pooled.curves.end(), std::back_inserter(figures.curves));
-  move_to(result, std::move(pooled));
+  append(result, std::move(pooled));
 }
 
 void add_folds(const Job& job, SetFigures& result) {
@@ -135,11 +132,11 @@ void add_folds(const Job& job, SetFigures& result) {
     for (std::size_t k = 0; k < classes; ++k)
       by_class[k].push_back(of_fold.of_class[k]);
     over_classes.push_back(of_fold.over_classes);
-    move_to(result, std::move(of_fold));
+    append(result, std::move(of_fold));
   }
   for (std::size_t k = 0; k < classes; ++k)
-    move_to(result.of_class[k], fold_summary(by_class[k]));
-  move_to(result.over_classes, fold_summary(over_classes));
+    thorax::append(result.of_class[k], fold_summary(by_class[k]));
+  thorax::append(result.over_classes, fold_summary(over_classes));
 }
 
 SetFigures group_figures(const Job& job, const std::string& label,
@@ -163,11 +160,11 @@ void add_subgroups(const Job& job, SetFigures& result) {
           return groups.of[row] != label && !groups.is_unknown(groups.of[row]);
         });
         mark_small_cells(others);
-        move_to(group.over_classes, gaps(group.over_classes, others.over_classes));
+        thorax::append(group.over_classes, gaps(group.over_classes, others.over_classes));
         for (std::size_t k = 0; k < group.of_class.size(); ++k)
-          move_to(group.of_class[k], gaps(group.of_class[k], others.of_class[k]));
+          thorax::append(group.of_class[k], gaps(group.of_class[k], others.of_class[k]));
       }
-      move_to(result, std::move(group));
+      append(result, std::move(group));
     }
   }
 }
@@ -186,8 +183,8 @@ void add_model(const Level& level, const Patients& patients, const ModelRows& ro
   add_folds(job, result);
   add_subgroups(job, result);
   for (std::vector<Measure>& of_class : result.of_class)
-    move_to(figures.measures, std::move(of_class));
-  move_to(figures.measures, std::move(result.over_classes));
+    thorax::append(figures.measures, std::move(of_class));
+  thorax::append(figures.measures, std::move(result.over_classes));
 }
 
 const Level* level_called(std::string_view name, const std::vector<Level>& levels) {

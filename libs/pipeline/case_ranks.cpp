@@ -4,10 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "comm/job.h"
-#include "core/launcher.h"
-#include "core/log.h"
-
 namespace thorax::pipeline {
 namespace {
 
@@ -29,18 +25,6 @@ std::vector<json> gathered_json(const json& own, comm::Communicator& ranks) {
 }
 
 } // namespace
-
-void on_case_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body) {
-  if (launch().rank > 0) {
-    log::become_rank(launch().rank, launch().size);
-    run.progress = ProgressMode::never;
-  }
-  const auto ranks = comm::world();
-  comm::as_rank(*ranks, [&] {
-    comm::warn_when_ranks_share_processors(*ranks, run.threads);
-    body(*ranks);
-  });
-}
 
 void rank_zero_first(comm::Communicator& ranks, const std::function<void()>& body) {
   if (ranks.rank() == 0)

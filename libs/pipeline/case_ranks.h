@@ -13,10 +13,6 @@
 
 namespace thorax::pipeline {
 
-/// Runs body on every rank this command was launched with, or on this process alone. Ranks other
-/// than 0 stay silent but for errors.
-void on_case_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body);
-
 /// Runs body on rank 0 and then on the others, which find what it made.
 void rank_zero_first(comm::Communicator& ranks, const std::function<void()>& body);
 

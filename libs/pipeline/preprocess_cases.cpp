@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/append.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/log.h"
@@ -49,10 +50,6 @@ void unless_faulty(cli::Run& run, const fs::path& path, Read read) {
 void tell_what_is_left_out(const fs::path& folder, std::size_t files, std::size_t used) {
   if (files > used)
     log::info("{}: {} of {} files are left out", folder.string(), files - used, files);
-}
-
-void append(std::vector<Case>& cases, std::vector<Case> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(cases));
 }
 
 void warn_of(const Case& each) {

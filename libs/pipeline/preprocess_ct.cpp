@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "pipeline/finished.h"
+#include "pipeline/launched_ranks.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_blocks.h"
@@ -116,7 +117,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
 
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run) {
   check_options(options);
-  on_case_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
+  on_launched_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline

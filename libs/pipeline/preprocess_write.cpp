@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t pictures_per_block = 64;
+constexpr std::size_t most_pictures_per_block = 64, enough_blocks = 64;
 
 /// The nearest integer, halves away from zero; unlike lround it is one of vector instructions.
 template <class T>
@@ -46,11 +46,16 @@ struct Block {
   std::size_t first, last;
 };
 
+/// Small sets have small blocks, so that threads share them evenly. How many threads there are does
+/// not count: a resumed run may have others.
 std::vector<Block> blocks_of(const std::vector<Case>& cases, const Share& share) {
   const bool volumes = std::any_of(cases.begin(), cases.end(), [](const Case& each) {
     return each.kind != CaseKind::picture && each.kind != CaseKind::dicom;
   });
-  const std::size_t length = volumes ? 1 : pictures_per_block;
+  const std::size_t length =
+      volumes ? 1
+              : std::clamp<std::size_t>((share.last - share.first) / enough_blocks, 1,
+                                        most_pictures_per_block);
   std::vector<Block> blocks;
   for (std::size_t first = share.first; first < share.last; first += length)
     blocks.push_back({first, std::min(first + length, share.last)});

@@ -1,26 +1,18 @@
-#include <algorithm>
-#include <array>
-#include <atomic>
 #include <memory>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "core/log.h"
-#include "imaging/equalise.h"
-#include "imaging/frame.h"
-#include "imaging/resize.h"
-#include "imaging/window.h"
 #include "pipeline/finished.h"
+#include "pipeline/launched_ranks.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/xray_picture.h"
 #include "pipeline/xray_registration.h"
 #include "pipeline/xray_views.h"
-#include "scan/dicom.h"
 #include "scan/image_file.h"
 #include "store/dataset.h"
 
@@ -29,132 +21,13 @@ namespace {
 
 using store::Image;
 
-/// Fractions of brightness, with what the file says of the pixels' places.
-struct Picture {
-  Raster<float> grey;
-  std::array<double, 2> spacing{1, 1}; ///< mm along x and y
-  std::array<double, 2> origin{0, 0};  ///< of the first pixel's centre, mm from the file's
-};
-
-/// The picture's stored values without their frame.
-Picture without_frame(Raster<float> pixels, const std::string& crop) {
-  if (crop == "none")
-    return {std::move(pixels)};
-  const auto box =
-      imaging::inside_frame(pixels, crop == "border" ? imaging::border : imaging::collimation);
-  return {.grey = imaging::crop(pixels, box),
-          .origin = {static_cast<double>(box.x), static_cast<double>(box.y)}};
-}
-
-imaging::Window percentiles(const Picture& picture, const PreprocessXrayOptions& options) {
-  return imaging::percentile_window(picture.grey.pixels, options.percentiles[0],
-                                    options.percentiles[1]);
-}
-
-/// Oddities of DICOM files, counted over a run.
-struct Oddities {
-  std::atomic<std::size_t> colour = 0, burned_in = 0;
-};
-
-void warn_of(const Oddities& odd) {
-  if (odd.colour > 0)
-    log::warning("{} DICOM images are of colour; their luminance was used", odd.colour.load());
-  if (odd.burned_in > 0)
-    log::warning("{} DICOM images say that text is burnt into them, which may identify a patient",
-                 odd.burned_in.load());
-}
-
-bool shows_voi(const scan::DicomHeader& header, const std::string& contrast) {
-  if (contrast == "window" && !scan::has_voi(header))
-    throw Error(ExitCode::unreadable, "the file has no usable VOI window or table",
-                "use --contrast auto or percentile");
-  return contrast == "window" || (contrast == "auto" && scan::has_voi(header));
-}
-
-imaging::Window window_of_values(const Picture& picture, const PreprocessXrayOptions& options) {
-  if (options.contrast != "full")
-    return percentiles(picture, options);
-  const auto [low, high] =
-      std::minmax_element(picture.grey.pixels.begin(), picture.grey.pixels.end());
-  return {*low, std::max<double>(*high, *low + 1)};
-}
-
-/// The window or table applies to the stored meaning of values; what is shown inverted is so after
-/// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
-Picture load_dicom(const Case& from, const PreprocessXrayOptions& options, Oddities& odd) {
-  auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
-  odd.colour += header.is_colour();
-  odd.burned_in += header.burned_in_annotation;
-  Picture picture = without_frame(std::move(values), options.crop);
-  if (shows_voi(header, options.contrast)) {
-    picture.grey = scan::apply_voi(header, std::move(picture.grey));
-  } else {
-    const imaging::Window window = window_of_values(picture, options); // before the values move
-    picture.grey = imaging::apply(window, std::move(picture.grey));
-  }
-  if (header.inverse)
-    for (float& value : picture.grey.pixels)
-      value = 1 - value;
-  if (const auto& spacing = header.pixel_spacing) {
-    picture.spacing = {(*spacing)[1], (*spacing)[0]};
-    picture.origin = {picture.origin[0] * (*spacing)[1], picture.origin[1] * (*spacing)[0]};
-  }
-  return picture;
-}
-
-Picture load_picture(const Case& from, const PreprocessXrayOptions& options) {
-  scan::GreyImage image = scan::read_raster(from.path);
-  if (options.contrast == "window")
-    throw Error(ExitCode::unreadable, "a picture has no VOI window",
-                "use --contrast auto, percentile or full");
-  Picture picture = without_frame(std::move(image.pixels), options.crop);
-  const imaging::Window window = options.contrast == "percentile" ? percentiles(picture, options)
-                                                                  : imaging::Window{0, image.white};
-  picture.grey = imaging::apply(window, std::move(picture.grey));
-  return picture;
-}
-
-Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options) {
-  if (options.equalise == "histogram")
-    return imaging::equalise(grey);
-  if (options.equalise == "clahe")
-    return imaging::equalise_locally(
-        grey, {.clip_limit = options.clahe_clip, .tiles = static_cast<int>(options.clahe_tiles)});
-  return grey;
-}
-
-/// Resizes the picture; its pixels keep their places on the file's.
-void resize(Picture& picture, std::size_t size, imaging::Fit fit) {
-  const auto at = imaging::place(picture.grey.height, picture.grey.width, size, size, fit);
-  const std::array<double, 2> step = {
-      static_cast<double>(picture.grey.width) / static_cast<double>(at.width),
-      static_cast<double>(picture.grey.height) / static_cast<double>(at.height)};
-  const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
-    picture.origin[axis] += index * picture.spacing[axis];
-    picture.spacing[axis] *= step[axis];
-  }
-  picture.grey = imaging::resize(picture.grey, size, size, fit);
-}
-
-/// The picture as it goes into the dataset, but for its registration.
-Picture prepare(const Case& from, const PreprocessXrayOptions& options, Oddities& odd) {
-  Picture picture =
-      from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
-  picture.grey = equalised(std::move(picture.grey), options);
-  if (options.as == "stack")
-    resize(picture, options.size, parse_fit(options.fit));
-  return picture;
-}
-
 /// What pictures are registered to.
 struct Reference {
-  Reference(Picture prepared, std::string hash_of_file, bool error_on_fault)
+  Reference(XrayPicture prepared, std::string hash_of_file, bool error_on_fault)
       : picture(std::move(prepared)), hash(std::move(hash_of_file)),
         registration(picture.grey, error_on_fault) {}
 
-  Picture picture;
+  XrayPicture picture;
   std::string hash; ///< of its file
   XrayRegistration registration;
 };
@@ -163,7 +36,7 @@ bool uses_reference(const PreprocessXrayOptions& options) {
   return options.as == "stack" && !options.reference.empty();
 }
 
-std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options, Oddities& odd) {
+std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options, XrayOddities& odd) {
   if (!uses_reference(options))
     return nullptr;
   Case from;
@@ -176,8 +49,8 @@ std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options, 
 
 /// A registered picture has its pixels in the reference's places.
 Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
-                 const PreprocessXrayOptions& options, Reference* reference, Oddities& odd) {
-  Picture picture = prepare(from, options, odd);
+                 const PreprocessXrayOptions& options, Reference* reference, XrayOddities& odd) {
+  XrayPicture picture = prepare(from, options, odd);
   if (reference && reference->registration.apply(picture.grey, sample.id)) {
     picture.spacing = reference->picture.spacing;
     picture.origin = reference->picture.origin;
@@ -261,7 +134,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   if (run.dry_run)
     return;
 
-  Oddities odd;
+  XrayOddities odd;
   const auto reference = read_reference(options, odd);
   if (reference)
     rows.hashes.push_back(reference->hash);
@@ -279,7 +152,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
 
 void run_preprocess_xray(const PreprocessXrayOptions& options, cli::Run& run) {
   check_options(options);
-  on_case_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
+  on_launched_ranks(run, [&](comm::Communicator& ranks) { preprocess(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline

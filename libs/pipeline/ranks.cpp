@@ -2,9 +2,7 @@
 
 #include <c10/util/Exception.h>
 
-#include "comm/job.h"
-#include "core/launcher.h"
-#include "core/log.h"
+#include "pipeline/launched_ranks.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -21,15 +19,9 @@ Error translated(const c10::Error& error) {
 } // namespace
 
 void on_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body) {
-  if (launch().rank > 0) {
-    log::become_rank(launch().rank, launch().size);
-    run.progress = ProgressMode::never;
-  }
-  const auto group = comm::world();
-  comm::as_rank(*group, [&] {
-    comm::warn_when_ranks_share_processors(*group, run.threads);
+  on_launched_ranks(run, [&](comm::Communicator& ranks) {
     try {
-      body(*group);
+      body(ranks);
     } catch (const c10::Error& error) {
       throw translated(error);
     }

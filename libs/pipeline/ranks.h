@@ -7,9 +7,8 @@
 
 namespace thorax::pipeline {
 
-/// Runs body on every rank this command was launched with, or on this process alone. Ranks other
-/// than 0 stay silent but for warnings and errors. LibTorch's errors become Error, a failed
-/// allocation Error(memory).
+/// on_launched_ranks for commands of LibTorch, whose errors become Error, a failed allocation
+/// Error(memory).
 void on_ranks(cli::Run& run, const std::function<void(comm::Communicator&)>& body);
 
 } // namespace thorax::pipeline

@@ -1,0 +1,127 @@
+#include "pipeline/xray_picture.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "imaging/equalise.h"
+#include "imaging/frame.h"
+#include "imaging/resize.h"
+#include "imaging/window.h"
+#include "pipeline/preprocess_write.h"
+#include "scan/dicom.h"
+#include "scan/image_file.h"
+
+namespace thorax::pipeline {
+namespace {
+
+/// The picture's stored values without their frame.
+XrayPicture without_frame(Raster<float> pixels, const std::string& crop) {
+  if (crop == "none")
+    return {std::move(pixels)};
+  const auto box =
+      imaging::inside_frame(pixels, crop == "border" ? imaging::border : imaging::collimation);
+  return {.grey = imaging::crop(pixels, box),
+          .origin = {static_cast<double>(box.x), static_cast<double>(box.y)}};
+}
+
+imaging::Window percentiles(const XrayPicture& picture, const PreprocessXrayOptions& options) {
+  return imaging::percentile_window(picture.grey.pixels, options.percentiles[0],
+                                    options.percentiles[1]);
+}
+
+bool shows_voi(const scan::DicomHeader& header, const std::string& contrast) {
+  if (contrast == "window" && !scan::has_voi(header))
+    throw Error(ExitCode::unreadable, "the file has no usable VOI window or table",
+                "use --contrast auto or percentile");
+  return contrast == "window" || (contrast == "auto" && scan::has_voi(header));
+}
+
+imaging::Window window_of_values(const XrayPicture& picture, const PreprocessXrayOptions& options) {
+  if (options.contrast != "full")
+    return percentiles(picture, options);
+  const auto [low, high] =
+      std::minmax_element(picture.grey.pixels.begin(), picture.grey.pixels.end());
+  return {*low, std::max<double>(*high, *low + 1)};
+}
+
+/// The window or table applies to the stored meaning of values; what is shown inverted is so after
+/// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
+XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+  auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
+  odd.colour += header.is_colour();
+  odd.burned_in += header.burned_in_annotation;
+  XrayPicture picture = without_frame(std::move(values), options.crop);
+  if (shows_voi(header, options.contrast)) {
+    picture.grey = scan::apply_voi(header, std::move(picture.grey));
+  } else {
+    const imaging::Window window = window_of_values(picture, options); // before the values move
+    picture.grey = imaging::apply(window, std::move(picture.grey));
+  }
+  if (header.inverse)
+    for (float& value : picture.grey.pixels)
+      value = 1 - value;
+  if (const auto& spacing = header.pixel_spacing) {
+    picture.spacing = {(*spacing)[1], (*spacing)[0]};
+    picture.origin = {picture.origin[0] * (*spacing)[1], picture.origin[1] * (*spacing)[0]};
+  }
+  return picture;
+}
+
+XrayPicture load_picture(const Case& from, const PreprocessXrayOptions& options) {
+  scan::GreyImage image = scan::read_raster(from.path);
+  if (options.contrast == "window")
+    throw Error(ExitCode::unreadable, "a picture has no VOI window",
+                "use --contrast auto, percentile or full");
+  XrayPicture picture = without_frame(std::move(image.pixels), options.crop);
+  const imaging::Window window = options.contrast == "percentile" ? percentiles(picture, options)
+                                                                  : imaging::Window{0, image.white};
+  picture.grey = imaging::apply(window, std::move(picture.grey));
+  return picture;
+}
+
+Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options) {
+  if (options.equalise == "histogram")
+    return imaging::equalise(grey);
+  if (options.equalise == "clahe")
+    return imaging::equalise_locally(
+        grey, {.clip_limit = options.clahe_clip, .tiles = static_cast<int>(options.clahe_tiles)});
+  return grey;
+}
+
+/// Resizes the picture; its pixels keep their places on the file's.
+void resize(XrayPicture& picture, std::size_t size, imaging::Fit fit) {
+  const auto at = imaging::place(picture.grey.height, picture.grey.width, size, size, fit);
+  const std::array<double, 2> step = {
+      static_cast<double>(picture.grey.width) / static_cast<double>(at.width),
+      static_cast<double>(picture.grey.height) / static_cast<double>(at.height)};
+  const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
+    picture.origin[axis] += index * picture.spacing[axis];
+    picture.spacing[axis] *= step[axis];
+  }
+  picture.grey = imaging::resize(picture.grey, size, size, fit);
+}
+
+} // namespace
+
+void warn_of(const XrayOddities& odd) {
+  if (odd.colour > 0)
+    log::warning("{} DICOM images are of colour; their luminance was used", odd.colour.load());
+  if (odd.burned_in > 0)
+    log::warning("{} DICOM images say that text is burnt into them, which may identify a patient",
+                 odd.burned_in.load());
+}
+
+XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+  XrayPicture picture =
+      from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
+  picture.grey = equalised(std::move(picture.grey), options);
+  if (options.as == "stack")
+    resize(picture, options.size, parse_fit(options.fit));
+  return picture;
+}
+
+} // namespace thorax::pipeline
