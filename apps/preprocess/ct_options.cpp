@@ -67,8 +67,7 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
        .synopsis = "CT series, volumes or slices into HU volumes or windowed slices",
        .details =
            "Folders are searched for axial DICOM series; without any for NIfTI, NRRD and MetaImage "
-           "volumes; "
-           "without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
+           "volumes; without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
            "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
            "run. A dataset of volumes can be the input, too: its masks are used. "
            "Volumes are turned, without interpolation, until columns run from the patient's right "
@@ -91,8 +90,10 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
        .exit_codes = exit_codes},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
-  add_input(verb, options,
-            "Folders, archives, DICOM, NIfTI or picture files, or a dataset of volumes");
+  add_input(
+      verb, options,
+      "Folders, archives, DICOM, volume (NIfTI, NRRD, MetaImage) or picture files, or a dataset "
+      "of volumes");
   app.add_option(
          "--as", options.as,
          "Slices of one size, volumes of int16 HU in their own, or whole volumes of one size")

@@ -13,7 +13,9 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
        .details =
            "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
            "DICOM file's VOI table or window; without one, DICOM images span their 0.5 to 99.5 "
-           "percentiles; PNG, JPEG and TIFF keep the full range of their type. The steps are, "
+           "percentiles; PNG, JPEG and TIFF keep the full range of their type. JSON sidecars "
+           "(BIDS, "
+           "DICOM JSON) of pictures tell patient, sex, age and view. The steps are, "
            "in this order: crop, contrast, equalise, size, register. A registered picture has "
            "its pixels in the reference's places, and --report lists the transforms. Images "
            "of unknown view are left out where views are asked for, unless unknown is among "

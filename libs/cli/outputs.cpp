@@ -54,7 +54,7 @@ bool is_within(const fs::path& place, const fs::path& folder) {
 std::vector<fs::path> further_outputs(const Verb& verb, const std::vector<Named>& outputs) {
   std::vector<fs::path> result = verb.further_outputs();
   for (const Named& output : outputs)
-    for (const char* ending : {".part", ".parts", ".unpacked", ".lock"})
+    for (const char* ending : {".part", ".parts", ".shards", ".unpacked", ".lock"})
       result.push_back(output.path.string() + ending);
   return result;
 }

@@ -27,7 +27,7 @@ protected:
   void SetUp() override {
     const char* location = std::getenv("THORAX_REAL_DATA");
     if (!location || !*location)
-      GTEST_SKIP() << "THORAX_REAL_DATA is not set: no published table was read";
+      GTEST_SKIP() << "NOT TESTED: THORAX_REAL_DATA is not set";
     data = location;
   }
 
