@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "support/grey_png.h"
 #include "unit/scan/reference_files.h"
 
 namespace thorax::scan {
