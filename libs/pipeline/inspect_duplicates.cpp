@@ -1,6 +1,7 @@
 #include "pipeline/inspect_duplicates.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <mutex>
 #include <set>
@@ -25,8 +26,7 @@ using store::Sample;
 /// What the originals are compared by, in their order.
 struct Looks {
   std::vector<std::size_t> samples; ///< their indices in the dataset
-  std::vector<std::uint64_t> hashes;
-  std::vector<similarity::Fingerprint> fingerprints;
+  std::vector<similarity::Fingerprint> fingerprints, mirrored;
   std::vector<std::string> contents; ///< hash of shape and pixels
 };
 
@@ -43,18 +43,18 @@ Looks looks_of(const DatasetReader& dataset, cli::Run& run) {
     if (dataset.samples()[i].copy == 0)
       looks.samples.push_back(i);
   looks.fingerprints.resize(looks.samples.size());
+  looks.mirrored.resize(looks.samples.size());
   looks.contents.resize(looks.samples.size());
   Progress progress("fingerprints", looks.samples.size(), run.progress);
   parallel_for(looks.samples.size(), run.threads, [&](std::size_t i) {
     stop_if_asked();
     const std::size_t index = looks.samples[i];
-    looks.fingerprints[i] =
-        similarity::fingerprint(store::middle_plane(dataset, index).channels.front());
+    const Raster<float> picture = store::middle_plane(dataset, index).channels.front();
+    looks.fingerprints[i] = similarity::fingerprint(picture);
+    looks.mirrored[i] = similarity::mirrored_fingerprint(picture);
     looks.contents[i] = content_of(dataset, index);
     progress.advance();
   });
-  for (const similarity::Fingerprint& each : looks.fingerprints)
-    looks.hashes.push_back(each.hash);
   return looks;
 }
 
@@ -70,19 +70,39 @@ void add_exact(std::vector<DuplicatePair>& pairs, const Looks& looks) {
       pairs.push_back({.first = at->second, .second = i, .exact = true});
 }
 
+/// Of all pictures, and after them of all mirrored ones.
+std::vector<std::uint64_t> hashes_of(const Looks& looks) {
+  std::vector<std::uint64_t> hashes;
+  for (const auto* prints : {&looks.fingerprints, &looks.mirrored})
+    for (const similarity::Fingerprint& each : *prints)
+      hashes.push_back(each.hash);
+  return hashes;
+}
+
 void add_near(std::vector<DuplicatePair>& pairs, const Looks& looks, const DatasetReader& dataset,
               const DuplicateSettings& settings, int threads) {
+  const std::size_t count = looks.samples.size();
+  const std::vector<std::uint64_t> hashes = hashes_of(looks);
+  const auto alike = [&](std::size_t i, std::size_t j) {
+    return std::popcount(hashes[i] ^ hashes[j]) <= settings.distance &&
+           similarity::correlation(looks.fingerprints[i], looks.fingerprints[j]) >=
+               settings.correlation;
+  };
   std::mutex mutex;
   similarity::near_pairs(
-      looks.hashes, settings.distance, threads, [&](std::size_t i, std::size_t j, int distance) {
-        if (looks.contents[i] == looks.contents[j] ||
-            of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]))
+      hashes, settings.distance, threads, [&](std::size_t i, std::size_t at, int distance) {
+        const bool mirrored = at >= count;
+        const std::size_t j = mirrored ? at - count : at;
+        if (i >= j || looks.contents[i] == looks.contents[j] ||
+            of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]) ||
+            (mirrored && alike(i, j)))
           return;
-        const double alike = similarity::correlation(looks.fingerprints[i], looks.fingerprints[j]);
-        if (alike < settings.correlation)
+        const double correlation = similarity::correlation(
+            looks.fingerprints[i], mirrored ? looks.mirrored[j] : looks.fingerprints[j]);
+        if (correlation < settings.correlation)
           return;
         const std::scoped_lock lock(mutex);
-        pairs.push_back({i, j, false, distance, alike});
+        pairs.push_back({i, j, false, mirrored, distance, correlation});
       });
 }
 
@@ -100,6 +120,7 @@ std::vector<DuplicateGroup> grouped(const std::vector<DuplicatePair>& pairs, std
   for (const DuplicatePair& pair : pairs) {
     DuplicateGroup& group = groups[group_of.at(pair.first)];
     group.exact &= pair.exact;
+    group.mirrored |= pair.mirrored;
     group.distance = std::max(group.distance, pair.distance);
     group.correlation = std::min(group.correlation, pair.correlation);
   }
@@ -134,10 +155,17 @@ Facts described(const DuplicateGroup& group, const DatasetReader& dataset) {
        distinct(group, [&](std::size_t i) { return labels_text(dataset.labels(), i); }).size() > 1},
       {"exact", group.exact}};
   if (!group.exact) {
+    facts["mirrored"] = group.mirrored;
     facts["distance"] = group.distance;
     facts["correlation"] = group.correlation;
   }
   return facts;
+}
+
+std::string likeness(const DuplicateGroup& group) {
+  return group.exact ? "exact"
+                     : fmt::format("{}{} bits, {:.4f}", group.mirrored ? "mirrored, " : "",
+                                   group.distance, group.correlation);
 }
 
 Facts described(const std::vector<DuplicateGroup>& groups, const DatasetReader& dataset) {
@@ -196,10 +224,7 @@ std::vector<Shown> shown_duplicates(const Duplicates& duplicates, std::size_t co
     for (std::size_t i = 0; i < groups.size(); ++i)
       for (const std::size_t index : groups[i].samples)
         if (shown.size() < count)
-          shown.push_back({index, groups[i].exact
-                                      ? fmt::format("{} {}: exact", kind, i + 1)
-                                      : fmt::format("{} {}: {} bits, {:.4f}", kind, i + 1,
-                                                    groups[i].distance, groups[i].correlation)});
+          shown.push_back({index, fmt::format("{} {}: {}", kind, i + 1, likeness(groups[i]))});
   };
   add(duplicates.between, "between");
   add(duplicates.within, "within");

@@ -20,15 +20,17 @@ struct DuplicateSettings {
 /// Two samples that show the same picture.
 struct DuplicatePair {
   std::size_t first = 0, second = 0;
-  bool exact = false; ///< the same shape and pixels
-  int distance = 0;   ///< bits
+  bool exact = false;    ///< the same shape and pixels
+  bool mirrored = false; ///< alike only with left and right of one exchanged
+  int distance = 0;      ///< bits
   double correlation = 1;
 };
 
 /// Samples that pairs connect, and the least alike of these pairs.
 struct DuplicateGroup {
   std::vector<std::size_t> samples;
-  bool exact = true; ///< all of them
+  bool exact = true;     ///< all of them
+  bool mirrored = false; ///< any pair
   int distance = 0;
   double correlation = 1;
 };
@@ -42,8 +44,8 @@ struct Duplicates {
   std::vector<DuplicateGroup> within;
 };
 
-/// Compares all originals, volumes by their middle slice and exactly by all pixels. Slices of one
-/// scan are compared exactly alone: neighbours look alike by nature.
+/// Compares all originals, as they are and mirrored, volumes by their middle slice and exactly by
+/// all pixels. Slices of one scan are compared exactly alone: neighbours look alike by nature.
 Duplicates found_duplicates(const store::DatasetReader& dataset, const DuplicateSettings& settings,
                             cli::Run& run);
 

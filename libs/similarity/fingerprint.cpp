@@ -111,6 +111,15 @@ Fingerprint fingerprint(const Raster<float>& picture) {
   return result;
 }
 
+Fingerprint mirrored_fingerprint(const Raster<float>& picture) {
+  Raster<float> mirrored = picture;
+  for (std::size_t row = 0; row < mirrored.height; ++row) {
+    const auto line = mirrored.pixels.begin() + static_cast<std::ptrdiff_t>(row * mirrored.width);
+    std::reverse(line, line + static_cast<std::ptrdiff_t>(mirrored.width));
+  }
+  return fingerprint(mirrored);
+}
+
 double correlation(const Fingerprint& one, const Fingerprint& other) {
   const double lengths = std::sqrt(static_cast<double>(product(one, one))) *
                          std::sqrt(static_cast<double>(product(other, other)));

@@ -26,6 +26,9 @@ struct Fingerprint {
 /// The picture is shrunk, or enlarged, by area means.
 Fingerprint fingerprint(const Raster<float>& picture);
 
+/// That of the picture with left and right exchanged.
+Fingerprint mirrored_fingerprint(const Raster<float>& picture);
+
 /// Pearson's correlation of the two shrunk pictures, -1 to 1, within 0.001; 0 when one is constant.
 double correlation(const Fingerprint& one, const Fingerprint& other);
 

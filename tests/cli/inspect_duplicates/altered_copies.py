@@ -8,7 +8,7 @@ import sys
 
 import numpy
 import pydicom
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 cohort, folder = map(pathlib.Path, sys.argv[1:])
 folder.mkdir()
@@ -29,3 +29,5 @@ for number, path in enumerate(sorted(cohort.rglob("*.dcm"))):
     if number == 4:
         ImageDraw.Draw(picture).text((4, 4), "L", fill=255)
         picture.save(folder / "p04_marked.png")
+    if number == 5:
+        ImageOps.mirror(picture).save(folder / "p05_mirrored.jpg", quality=60)

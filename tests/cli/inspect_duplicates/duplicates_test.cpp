@@ -62,10 +62,15 @@ TEST_F(InspectDuplicates, FindsAlteredCopiesAndNoOtherChests) {
                                                     {"p01_jpeg.jpg", "p01_original.png"},
                                                     {"p02_original.png", "p02_resized.png"},
                                                     {"p03_brighter.png", "p03_original.png"},
-                                                    {"p04_marked.png", "p04_original.png"}};
+                                                    {"p04_marked.png", "p04_original.png"},
+                                                    {"p05_mirrored.jpg", "p05_original.png"}};
   EXPECT_EQ(groups(found["between_patients_or_splits"]), expected);
   EXPECT_EQ(found["exact_pairs"], 1);
-  EXPECT_EQ(found["near_pairs"], 4);
+  EXPECT_EQ(found["near_pairs"], 5);
+  for (const auto& group : found["between_patients_or_splits"])
+    if (!group["exact"]) {
+      EXPECT_EQ(group["mirrored"], group["samples"][0] == "p05_mirrored.jpg") << group;
+    }
   EXPECT_TRUE(found["within_patients"].empty());
   EXPECT_EQ(duplicates({"--correlation", "0.99", "--threads", "1"}), found);
 }
