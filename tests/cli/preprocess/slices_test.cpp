@@ -81,7 +81,8 @@ protected:
 
   Slices slices(Arguments options) {
     Slices found;
-    for (const store::Sample& sample : made(options).samples())
+    const store::DatasetReader dataset = made(options);
+    for (const store::Sample& sample : dataset.samples())
       found.push_back(sample.slice);
     return found;
   }
