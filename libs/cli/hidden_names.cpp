@@ -2,17 +2,29 @@
 
 #include <algorithm>
 #include <regex>
+#include <set>
 #include <string_view>
 
 namespace thorax::cli {
 namespace {
 
-/// Where a path in a message ends: at what follows it, else with the message.
+/// Where a path in a message may end.
+std::set<std::size_t> possible_ends(std::string_view text, std::size_t begin) {
+  std::set<std::size_t> ends = {text.size()};
+  for (const std::string_view mark : {": ", " - ", "\"", " and "})
+    for (std::size_t at = text.find(mark, begin); at != text.npos; at = text.find(mark, at + 1))
+      ends.insert(at);
+  return ends;
+}
+
 std::size_t path_end(std::string_view text, std::size_t begin) {
-  std::size_t end = text.size();
-  for (const std::string_view mark : {": ", " - ", "\""})
-    end = std::min(end, text.find(mark, begin));
-  return end;
+  const std::set<std::size_t> ends = possible_ends(text, begin);
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end)
+    if (std::error_code error;
+        std::filesystem::exists(text.substr(begin, *end - begin), error) && !error)
+      return *end;
+  const std::size_t colon = text.find(": ", begin);
+  return colon == text.npos ? *ends.begin() : colon;
 }
 
 /// Whether a path that starts with root begins at a place in text.

@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <algorithm>
 #include <new>
 
 #include <nlohmann/json.hpp>
@@ -34,6 +35,20 @@ void hide_names(Json& list, const std::vector<std::filesystem::path>& inputs,
       if (each == name)
         each = named(name);
     }
+}
+
+/// The id of a case below an input is a path as a whole.
+void hide_ids(Json& skipped, const std::vector<std::filesystem::path>& inputs,
+              const HiddenNames& named) {
+  for (Json& each : skipped) {
+    const std::filesystem::path id = each["id"].get<std::string>();
+    const bool below_input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) {
+      const auto relative = id.lexically_relative(input);
+      return !relative.empty() && *relative.begin() != "..";
+    });
+    if (below_input)
+      each["id"] = named(id);
+  }
 }
 
 /// In what failed.
@@ -114,6 +129,8 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
     if (!hidden_.empty() && report[key].is_array())
       hide_names(report[key], hidden_, named_);
   }
+  if (!hidden_.empty() && report.contains("skipped"))
+    hide_ids(report["skipped"], hidden_, named_);
   for (const std::filesystem::path& input : hidden_)
     hide_paths(report, input, named_);
   if (!hidden_.empty())

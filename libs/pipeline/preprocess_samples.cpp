@@ -216,12 +216,18 @@ void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unp
                  cli::Run& run) {
   if (options.keep_ids)
     return;
-  std::vector<fs::path> inputs = options.inputs;
-  inputs.insert(inputs.end(), options.labels.begin(), options.labels.end());
+  std::vector<fs::path> given = options.inputs;
+  given.insert(given.end(), options.labels.begin(), options.labels.end());
   if (!options.official_lists.empty())
-    inputs.push_back(options.official_lists);
+    given.push_back(options.official_lists);
   for (const Input& input : unpacked)
-    inputs.push_back(input.base);
+    given.push_back(input.base);
+  std::vector<fs::path> inputs;
+  for (const fs::path& path : given) { // cases have absolute paths, messages those given
+    const fs::path place = path.has_filename() ? path : path.parent_path();
+    inputs.push_back(fs::absolute(place).lexically_normal());
+    inputs.push_back(place);
+  }
   run.report.hide(inputs, [inputs, key = key_path(options)](const fs::path& path) -> std::string {
     if (!fs::exists(key))
       return "(input)";

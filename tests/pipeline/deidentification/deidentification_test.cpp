@@ -144,6 +144,14 @@ TEST_F(MarkedInputs, ThatFailAreNamedOnTheConsoleAndNowhereElse) {
   EXPECT_THAT(read_text(folder / "out/skipping.json"), HasSubstr("\"case "));
   EXPECT_NE(preprocess("stopped", labelled("xray", "xray")), 0);
   EXPECT_THAT(read_text(folder / "out/stopped.json"), HasSubstr("\"error\": \"case "));
+  for (const char* place : {"in/xray", "./in/xray/", "../NAME/in/xray"}) {
+    std::string input = place;
+    if (const auto at = input.find("NAME"); at != input.npos)
+      input.replace(at, 4, folder.path().filename().string());
+    EXPECT_EQ(preprocess("relative", {"xray", input, "--on-error", "skip", "--force"}), 10);
+    EXPECT_THAT(read_text(folder / "out/relative.json"), HasSubstr("\"case "));
+    EXPECT_NE(preprocess("relative-stopped", {"xray", input}), 0);
+  }
   EXPECT_NE(preprocess("missing", {"xray", (folder / "in/missing").string()}), 0);
   expect_nothing_found();
 }

@@ -3,6 +3,8 @@
 
 #include "cli/hidden_names.h"
 #include "cli/run.h"
+#include "core/atomic_file.h"
+#include "support/temporary_folder.h"
 
 namespace thorax::cli {
 namespace {
@@ -34,6 +36,21 @@ TEST(HiddenNames, PathsAreReplacedWhereverTheyStandAndNothingElse) {
         << text;
 }
 
+TEST(HiddenNames, MarksInNamesOfFilesThatAreThereEndNoPath) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "X - DOE: \"JOHN\" and");
+  write_text(folder / "X - DOE: \"JOHN\" and/1 - 2.dcm", "");
+  const std::string in = folder.path().string();
+  const auto hidden = [&](const std::string& text) {
+    return without_paths(text, in, [](const std::filesystem::path&) { return "case"; });
+  };
+  const std::string file = in + "/X - DOE: \"JOHN\" and/1 - 2.dcm";
+  EXPECT_EQ(hidden(file), "case");
+  EXPECT_EQ(hidden(file + ": truncated - copy it again"), "case: truncated - copy it again");
+  EXPECT_EQ(hidden("the row \"x\" fits two cases: " + file + " and " + file + " - write more"),
+            "the row \"x\" fits two cases: case and case - write more");
+}
+
 TEST(HiddenNames, QuotedValuesAndUidsAreReplaced) {
   const struct {
     const char* text;
@@ -57,6 +74,7 @@ TEST(HiddenNames, QuotedValuesAndUidsAreReplaced) {
 
 TEST(HiddenNames, StandNowhereInAReport) {
   RunReport report;
+  report.skipped("/in/a - Doe", Error(ExitCode::unreadable, "no image", "leave"));
   report.skipped("/in/Doe.dcm", Error(ExitCode::unreadable, "/in/Doe.dcm: of \"Doe\"", "leave"));
   report.set("unmatched", R"(["/in/Doe.png", "Doe.png"])");
   report.set("left_out", R"([{"reason": "no image", "names": [{"name": "/in/Doe", "files": 2}]}])");
@@ -70,7 +88,8 @@ TEST(HiddenNames, StandNowhereInAReport) {
   report.hide({"/in"}, [](const std::filesystem::path&) { return "case"; });
   const nlohmann::json hidden = json();
   EXPECT_EQ(hidden["skipped"][0]["id"], "case");
-  EXPECT_EQ(hidden["skipped"][0]["reason"], "case: of \"case\" - leave");
+  EXPECT_EQ(hidden["skipped"][1]["id"], "case");
+  EXPECT_EQ(hidden["skipped"][1]["reason"], "case: of \"case\" - leave");
   EXPECT_EQ(hidden["error"], "case: bad key 'case' - repair it");
   EXPECT_EQ(hidden["unmatched"], nlohmann::json({"case", "case"}));
   EXPECT_EQ(hidden["left_out"][0]["reason"], "no image");
