@@ -61,10 +61,11 @@ void step_sgd(torch::optim::Optimizer& optimizer, const Tensors& parameters,
   torch::_foreach_add_(parameters, steps, -options.lr());
 }
 
-/// Adam's moments of some parameters and how far their sums still are from the means.
+/// Adam's moments of some parameters. The moments of few steps lie too near zero; what step size
+/// and epsilon become so that m / (sqrt(v) + epsilon) makes up for it.
 struct Moments {
   Tensors first, second, largest;
-  Scalars step_sizes, roots;
+  Scalars step_sizes, epsilons;
 };
 
 template <class State, class Options>
@@ -80,8 +81,9 @@ Moments next_moments(torch::optim::Optimizer& optimizer, const Tensors& paramete
     if (options.amsgrad())
       moments.largest.push_back(moment(state.max_exp_avg_sq(), parameter));
     const auto steps = static_cast<double>(state.step());
-    moments.step_sizes.emplace_back(-options.lr() / (1 - std::pow(beta1, steps)));
-    moments.roots.emplace_back(std::sqrt(1 - std::pow(beta2, steps)));
+    const double root = std::sqrt(1 - std::pow(beta2, steps));
+    moments.step_sizes.emplace_back(-options.lr() * root / (1 - std::pow(beta1, steps)));
+    moments.epsilons.emplace_back(options.eps() * root);
   }
   return moments;
 }
@@ -101,8 +103,7 @@ void step_adam(torch::optim::Optimizer& optimizer, const Tensors& parameters,
     torch::_foreach_maximum_(moments.largest, moments.second);
   const Tensors deviations =
       torch::_foreach_sqrt(options.amsgrad() ? moments.largest : moments.second);
-  torch::_foreach_div_(deviations, moments.roots);
-  torch::_foreach_add_(deviations, options.eps());
+  torch::_foreach_add_(deviations, moments.epsilons);
   torch::_foreach_addcdiv_(parameters, moments.first, deviations, moments.step_sizes);
 }
 
