@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/stop.h"
+#include "nn/device.h"
 #include "stats/roc.h"
 #include "train/agreement.h"
 
@@ -50,7 +51,8 @@ torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows
     if (!batch)
       break;
     const nn::Precision precision(compute.precision, compute.device);
-    scores.push_back(network.forward(batch->images.to(compute.device, true)).to(torch::kFloat64));
+    scores.push_back(
+        network.forward(nn::upload(batch->images, compute.device)).to(torch::kFloat64));
   }
   if (const int signal = agree_on_stop(group); signal != 0)
     throw Error(stop_code(signal), "stopped by a signal while predicting", run_it_again);

@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "core/stop.h"
+#include "nn/device.h"
 #include "train/agreement.h"
 #include "train/gradient_buckets.h"
 #include "train/optimizer_step.h"
@@ -148,7 +149,7 @@ private:
     torch::Tensor sum;
     {
       const nn::Precision precision(recipe_.compute.precision, device);
-      const torch::Tensor logits = network_.forward(batch.images.to(device, true));
+      const torch::Tensor logits = network_.forward(nn::upload(batch.images, device));
       sum = classification_loss(logits, labels_of(examples_.labels, batch.rows),
                                 examples_.labels.task, recipe_.weights)
                 .sum;
