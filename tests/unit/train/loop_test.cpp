@@ -102,7 +102,25 @@ TEST(Fit, ANotFiniteLossIsANumericalError) {
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::numerical);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("at step 2 of epoch 1"));
   }
+}
+
+/// Losses are read in groups of steps; the last group of an epoch is smaller.
+TEST(Fit, TheLossOfAnEpochIsTheMeanOfAllItsSteps) {
+  const auto group = comm::serial();
+  std::vector<double> losses;
+  for (const std::size_t batch_size : {1, 64}) {
+    ToyTraining toy(PrecisionMode::float64, {.patients = 20}, 6);
+    toy.recipe.epochs = 1;
+    toy.recipe.batch_size = batch_size;
+    toy.recipe.optimizer.learning_rate = 0;
+    toy.build();
+    ASSERT_GT(toy.split.train.size(), 32u);
+    ASSERT_NE(toy.split.train.size() % 16, 0u);
+    losses.push_back(toy.fit(*group).history.front().loss);
+  }
+  EXPECT_NEAR(losses[0], losses[1], 1e-12);
 }
 
 /// A training that is stopped in the given step and resumed by way of a checkpoint ends with
