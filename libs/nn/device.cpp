@@ -7,6 +7,8 @@
 
 #include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/Event.h>
+#include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <fmt/format.h>
 #include <torch/version.h>
@@ -78,6 +80,24 @@ void use_device(const torch::Device& device, int threads) {
     return keep_freed_memory();
   keep_float32_exact();
   c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
+}
+
+torch::Tensor upload(const torch::Tensor& tensor, const torch::Device& device) {
+  if (device.is_cpu())
+    return tensor;
+  const c10::impl::VirtualGuardImpl streams(device.type());
+  static thread_local const c10::Stream copying = streams.getStreamFromGlobalPool(device);
+  const c10::Stream computing = streams.getStream(device);
+  torch::Tensor copy;
+  {
+    const c10::StreamGuard guard(copying);
+    copy = tensor.to(device, /*non_blocking=*/true);
+  }
+  c10::Event copied(device.type());
+  copied.record(copying);
+  copied.block(computing);
+  copy.record_stream(computing);
+  return copy;
 }
 
 bool computes_bfloat16(const torch::Device& device) {

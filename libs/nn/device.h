@@ -17,6 +17,10 @@ torch::Device parse_device(std::string_view text, int local_rank = 0);
 /// CPU's to rounding.
 void use_device(const torch::Device& device, int threads);
 
+/// A copy on the device of a tensor in pinned memory; on the CPU the tensor itself. Copying goes on
+/// beside what the device computes meanwhile; what is given to the device afterwards waits for it.
+torch::Tensor upload(const torch::Tensor& tensor, const torch::Device& device);
+
 /// Whether the device has arithmetic units for bfloat16: AVX512_BF16 on a processor, compute
 /// capability 8 with CUDA.
 bool computes_bfloat16(const torch::Device& device);

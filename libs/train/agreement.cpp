@@ -7,17 +7,17 @@
 
 namespace thorax::train {
 
-Agreement agree(double value, comm::Communicator& group) {
+int agree_on_stop(comm::Communicator& group) {
   constexpr std::array signals = {SIGINT, SIGTERM, SIGUSR1};
-  std::array<double, 1 + signals.size()> message{value};
+  std::array<double, signals.size()> received{};
   for (std::size_t i = 0; i < signals.size(); ++i)
-    message[i + 1] = stop_signal() == signals[i];
-  group.allreduce({message.data(), message.size(), comm::ElementType::float64});
-  Agreement agreement{message[0]};
+    received[i] = stop_signal() == signals[i];
+  group.allreduce({received.data(), received.size(), comm::ElementType::float64});
+  int agreed = 0;
   for (std::size_t i = 0; i < signals.size(); ++i)
-    if (message[i + 1] > 0)
-      agreement.stop_signal = signals[i];
-  return agreement;
+    if (received[i] > 0)
+      agreed = signals[i];
+  return agreed;
 }
 
 } // namespace thorax::train

@@ -4,13 +4,8 @@
 
 namespace thorax::train {
 
-/// What all ranks know after agreeing.
-struct Agreement {
-  double sum = 0;      ///< over ranks
-  int stop_signal = 0; ///< that any rank has received; 0 for none
-};
-
-/// Sums a number over ranks and agrees on a stop, in one small message that every rank must reach.
-Agreement agree(double value, comm::Communicator& group);
+/// A stop signal that any rank has received; 0 for none. One small message that every rank must
+/// reach.
+int agree_on_stop(comm::Communicator& group);
 
 } // namespace thorax::train

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/stop.h"
+#include "nn/device.h"
 #include "stats/roc.h"
 #include "train/agreement.h"
 
@@ -42,21 +43,22 @@ torch::Tensor predict(nn::Network& network, const Examples& examples, const Rows
   network.eval();
   Loader loader(examples, cut_into_batches(share(rows, group), batch_size),
                 {.threads = compute.loader_threads, .pinned = compute.device.is_cuda()});
-  std::vector<std::byte> own;
+  std::vector<torch::Tensor> scores{
+      torch::empty({0, network.classes()}, torch::TensorOptions(torch::kFloat64))
+          .to(compute.device)};
   while (stop_signal() == 0) {
     const auto batch = loader.next();
     if (!batch)
       break;
     const nn::Precision precision(compute.precision, compute.device);
-    const torch::Tensor logits = network.forward(batch->images.to(compute.device, true))
-                                     .to(torch::kCPU, torch::kFloat64)
-                                     .contiguous();
-    const auto* first = static_cast<const std::byte*>(logits.data_ptr());
-    own.insert(own.end(), first, first + logits.nbytes());
+    scores.push_back(
+        network.forward(nn::upload(batch->images, compute.device)).to(torch::kFloat64));
   }
-  if (const int signal = agree(0, group).stop_signal; signal != 0)
+  if (const int signal = agree_on_stop(group); signal != 0)
     throw Error(stop_code(signal), "stopped by a signal while predicting", run_it_again);
-  const std::vector<std::byte> all = group.gather_all(own);
+  const torch::Tensor own = torch::cat(scores).to(torch::kCPU);
+  const std::vector<std::byte> all =
+      group.gather_all({static_cast<const std::byte*>(own.data_ptr()), own.nbytes()});
   const torch::Tensor logits =
       torch::empty({static_cast<std::int64_t>(rows.size()), network.classes()}, torch::kFloat64);
   std::memcpy(logits.data_ptr(), all.data(), all.size());

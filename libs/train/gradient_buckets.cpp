@@ -49,22 +49,23 @@ std::size_t fusion_threshold() {
 GradientBuckets::GradientBuckets(const std::vector<torch::Tensor>& parameters,
                                  comm::Communicator& group, std::size_t threshold)
     : group_(group) {
-  std::vector<torch::Tensor> trained;
   for (auto parameter = parameters.rbegin(); parameter != parameters.rend(); ++parameter)
     if (parameter->requires_grad())
-      trained.push_back(*parameter);
+      trained_.push_back(*parameter);
+  if (group.size() == 1)
+    return;
 
-  for (std::size_t first = 0; first < trained.size();) {
+  for (std::size_t first = 0; first < trained_.size();) {
     std::size_t last = first, bytes = 0;
     std::int64_t numbers = 0;
     do {
-      bytes += trained[last].nbytes();
-      numbers += trained[last++].numel();
-    } while (last < trained.size() && bytes + trained[last].nbytes() <= threshold);
+      bytes += trained_[last].nbytes();
+      numbers += trained_[last++].numel();
+    } while (last < trained_.size() && bytes + trained_[last].nbytes() <= threshold);
 
-    add_bucket(trained[first], numbers).parameters = last - first;
-    for (std::int64_t offset = 0; first < last; offset += trained[first++].numel())
-      attach(trained[first], buckets_.size() - 1, offset);
+    add_bucket(trained_[first], numbers).parameters = last - first;
+    for (std::int64_t offset = 0; first < last; offset += trained_[first++].numel())
+      attach(trained_[first], buckets_.size() - 1, offset);
   }
 }
 
@@ -77,9 +78,8 @@ GradientBuckets::Bucket& GradientBuckets::add_bucket(const torch::Tensor& like,
                                                      std::int64_t numbers) {
   Bucket& bucket = buckets_.emplace_back();
   bucket.gradients = torch::zeros({numbers}, like.options().requires_grad(false));
-  const bool in_place = like.device().is_cpu() || group_.size() == 1;
   bucket.reduced =
-      in_place
+      like.device().is_cpu()
           ? bucket.gradients
           : torch::empty({numbers}, torch::TensorOptions(like.scalar_type()).pinned_memory(true));
   return bucket;
@@ -95,6 +95,9 @@ void GradientBuckets::attach(const torch::Tensor& parameter, std::size_t bucket,
 
 void GradientBuckets::start() {
   posted_ = 0;
+  if (buckets_.empty())
+    for (const torch::Tensor& parameter : trained_)
+      parameter.mutable_grad().reset();
   for (Bucket& bucket : buckets_) {
     bucket.gradients.zero_();
     bucket.waiting = bucket.parameters;
@@ -120,8 +123,6 @@ void GradientBuckets::finish() {
 }
 
 void GradientBuckets::post(Bucket& bucket) {
-  if (group_.size() == 1)
-    return;
   if (!bucket.reduced.is_same(bucket.gradients))
     bucket.reduced.copy_(bucket.gradients);
   bucket.request = group_.allreduce_async(buffer(bucket.reduced));

@@ -17,6 +17,7 @@ std::size_t fusion_threshold();
 /// the last parameter first, as their gradients come; each parameter's .grad is a view into its
 /// bucket. A full bucket starts a non-blocking allreduce, which the hooks of later gradients
 /// advance. Every rank starts the buckets in the same order, whatever order its gradients come in.
+/// One rank alone has no buckets: its gradients are the tensors that backward makes.
 ///
 ///     buckets.start();
 ///     loss.backward();  // not on a rank without samples: it contributes zeros
@@ -30,7 +31,8 @@ public:
   GradientBuckets(const GradientBuckets&) = delete;
   GradientBuckets& operator=(const GradientBuckets&) = delete;
 
-  /// Sets all gradients to zero and expects a backward pass.
+  /// Sets all gradients to zero, or to none where there are no buckets, and expects a backward
+  /// pass.
   void start();
 
   /// Waits until every .grad holds the sum over ranks; parameters that got no gradient count as 0.
@@ -53,6 +55,7 @@ private:
   void post(Bucket& bucket);
 
   comm::Communicator& group_;
+  std::vector<torch::Tensor> trained_; ///< the last parameter first
   std::vector<Bucket> buckets_;
   std::vector<std::pair<std::shared_ptr<torch::autograd::Node>, std::uintptr_t>> hooks_;
   std::size_t posted_ = 0;

@@ -45,6 +45,8 @@ Loader::Pending& Loader::open(std::size_t batch) {
 
 void Loader::work(std::stop_token stop) {
   const torch::NoGradGuard no_gradients;
+  // Of this thread alone. Each would start a team as large as the main thread's, for every image.
+  torch::set_num_threads(1);
   std::unique_lock lock(mutex_);
   while (true) {
     while (filling_ < batches_.size() && batches_[filling_].empty())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -10,12 +11,17 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "core/stop.h"
+#include "nn/device.h"
 #include "train/agreement.h"
 #include "train/gradient_buckets.h"
+#include "train/optimizer_step.h"
 #include "train/running_statistics.h"
 
 namespace thorax::train {
 namespace {
+
+/// A device that must give its loss after every step stands still until the next one reaches it.
+constexpr std::size_t steps_between_readings = 16;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -61,7 +67,7 @@ public:
       state = {.epoch = record.epoch, .history = std::move(state.history)};
       state.history.push_back(record);
       keep_(state, best_epoch(state.history, recipe_.best_by) == record.epoch);
-      if (const int signal = agree(0, group_).stop_signal; signal != 0)
+      if (const int signal = agree_on_stop(group_); signal != 0)
         stop_after(fmt::format("epoch {}", record.epoch), stop_code(signal));
     }
     return state;
@@ -95,16 +101,18 @@ private:
       learning_rate = set_learning_rate(state.epoch, state.step, batches.size());
       const auto known =
           count_known(labels_of(examples_.labels, batches[state.step]), examples_.labels.task);
-      const Agreement outcome = step(*batch, known, state);
+      step(*batch, known, state);
       images += batches[state.step++].size();
-      state.loss += outcome.sum;
       state.known += static_cast<double>(known);
       progress.advance();
-      if (outcome.stop_signal != 0) {
+      const int signal = agree_on_stop(group_);
+      if (signal != 0 || losses_.size() == steps_between_readings || state.step == batches.size())
+        read_losses(state);
+      if (signal != 0) {
         keep_(state, false);
         stop_after(
             fmt::format("step {} of {} of epoch {}", state.step, batches.size(), state.epoch + 1),
-            stop_code(outcome.stop_signal));
+            stop_code(signal));
       }
     }
     const double seconds = seconds_since(start);
@@ -123,22 +131,17 @@ private:
     return rate;
   }
 
-  Agreement step(const Batch& batch, std::int64_t known, const State& state) {
+  void step(const Batch& batch, std::int64_t known, const State& state) {
     buckets_.start();
-    const double loss = batch.rows.empty() ? 0 : backward(batch, known, state);
+    losses_.push_back(batch.rows.empty()
+                          ? torch::zeros({}, recipe_.compute.device).to(torch::kFloat64)
+                          : backward(batch, known, state));
     buckets_.finish();
-    const Agreement outcome = agree(loss, group_);
-    if (!std::isfinite(outcome.sum))
-      throw Error(ExitCode::numerical,
-                  fmt::format("the loss is {} at step {} of epoch {}", outcome.sum, state.step + 1,
-                              state.epoch + 1),
-                  "lower --learning-rate, or look for bad images with thorax-inspect");
-    optimizer_.step();
-    return outcome;
+    train::step(optimizer_);
   }
 
   /// Gradients of this rank's share of the mean loss. @return its loss, summed over known labels
-  double backward(const Batch& batch, std::int64_t known, const State& state) {
+  torch::Tensor backward(const Batch& batch, std::int64_t known, const State& state) {
     Random random(recipe_.seed, fmt::format("rank {} step {}", group_.rank(), state.step),
                   static_cast<std::uint64_t>(state.epoch), "dropout");
     torch::manual_seed(random());
@@ -146,13 +149,29 @@ private:
     torch::Tensor sum;
     {
       const nn::Precision precision(recipe_.compute.precision, device);
-      const torch::Tensor logits = network_.forward(batch.images.to(device, true));
+      const torch::Tensor logits = network_.forward(nn::upload(batch.images, device));
       sum = classification_loss(logits, labels_of(examples_.labels, batch.rows),
                                 examples_.labels.task, recipe_.weights)
                 .sum;
     }
     (sum / static_cast<double>(std::max<std::int64_t>(known, 1))).backward();
-    return sum.item<double>();
+    return sum.detach().to(torch::kFloat64);
+  }
+
+  /// Adds the losses of the last steps, summed over ranks, to the state. Waits for the device.
+  void read_losses(State& state) {
+    const torch::Tensor sums = torch::stack(losses_).to(torch::kCPU);
+    const std::span losses(sums.data_ptr<double>(), losses_.size());
+    group_.allreduce({losses.data(), losses.size(), comm::ElementType::float64});
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      if (!std::isfinite(losses[i]))
+        throw Error(ExitCode::numerical,
+                    fmt::format("the loss is {} at step {} of epoch {}", losses[i],
+                                state.step - losses.size() + i + 1, state.epoch + 1),
+                    "lower --learning-rate, or look for bad images with thorax-inspect");
+      state.loss += losses[i];
+    }
+    losses_.clear();
   }
 
   /// A stop that comes meanwhile keeps the state as it was before: all steps done.
@@ -194,6 +213,7 @@ private:
   const Keep& keep_;
   GradientBuckets buckets_;
   torch::Tensor validation_labels_;
+  std::vector<torch::Tensor> losses_; ///< of steps that the device may still be working on
 };
 
 } // namespace

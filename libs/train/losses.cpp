@@ -9,6 +9,11 @@ torch::Tensor at_least_float32(const torch::Tensor& logits) {
   return logits.scalar_type() == torch::kFloat64 ? logits : logits.to(torch::kFloat32);
 }
 
+/// A copy on the device of scores, made without waiting for what the device is doing.
+torch::Tensor beside(const torch::Tensor& scores, const torch::Tensor& on_cpu) {
+  return scores.is_cuda() ? on_cpu.pin_memory().to(scores.device(), /*non_blocking=*/true) : on_cpu;
+}
+
 /// [N] whether a sample's class is known.
 torch::Tensor known_rows(const torch::Tensor& labels) {
   return labels.ge(0).all(1);
@@ -22,7 +27,7 @@ LossSum classification_loss(const torch::Tensor& logits, const torch::Tensor& la
   const torch::Tensor scores = at_least_float32(logits);
   torch::Tensor weight;
   if (!weights.positive.empty())
-    weight = torch::tensor(weights.positive, scores.options());
+    weight = beside(scores, torch::tensor(weights.positive, scores.scalar_type()));
   const std::int64_t known = count_known(labels, task);
 
   if (task == Task::multiclass) {
@@ -31,12 +36,12 @@ LossSum classification_loss(const torch::Tensor& logits, const torch::Tensor& la
         labels.argmax(1).masked_fill(known_rows(labels).logical_not(), ignored);
     return {
         functional::cross_entropy(
-            scores, classes.to(scores.device()),
+            scores, beside(scores, classes),
             functional::CrossEntropyFuncOptions().weight(weight).ignore_index(ignored).reduction(
                 torch::kSum)),
         known};
   }
-  const torch::Tensor truth = labels.to(scores.options());
+  const torch::Tensor truth = beside(scores, labels).to(scores.scalar_type());
   return {functional::binary_cross_entropy_with_logits(
               scores, truth.clamp_min(0),
               functional::BinaryCrossEntropyWithLogitsFuncOptions()

@@ -94,6 +94,11 @@ TEST(Device, AutomaticTakesCudaWhereThereIsOne) {
   EXPECT_EQ(parse_device("auto", 3).is_cuda(), torch::cuda::is_available());
 }
 
+TEST(Device, UploadingToTheCpuCopiesNothing) {
+  const torch::Tensor images = torch::ones({2, 3});
+  EXPECT_TRUE(upload(images, torch::kCPU).is_same(images));
+}
+
 TEST(Device, LibrariesNameVersionAndInstructions) {
   EXPECT_THAT(libraries(torch::kCPU), ::testing::StartsWith("LibTorch " TORCH_VERSION ", "));
 }

@@ -81,6 +81,16 @@ TEST(Loader, EndsEarlyWithoutWaitingForTheRest) {
   loader.next();
 }
 
+TEST(Loader, LeavesTheThreadsOfTheMainThreadAsTheyWere) {
+  const int before = torch::get_num_threads();
+  torch::set_num_threads(3);
+  const Examples examples = numbered(9);
+  Loader loader(examples, {{4, 8}, {1}}, {.threads = 2});
+  while (loader.next())
+    EXPECT_EQ(torch::get_num_threads(), 3);
+  torch::set_num_threads(before);
+}
+
 TEST(Loader, TransformsSeeRowAndEpoch) {
   const Examples examples = numbered(9);
   Loader loader(
