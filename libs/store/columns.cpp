@@ -60,8 +60,9 @@ void check_values(const Labels& labels) {
 void write_samples(hid_t file, std::span<const Sample> samples) {
   const Handle group = create_group(file, "samples");
   for (const auto& [name, member] : text_columns)
-    write_strings(group.get(), name,
-                  collect<std::string>(samples, [&](const Sample& s) { return s.*member; }));
+    write_strings(
+        group.get(), name,
+        collect<std::string>(samples, [member = member](const Sample& s) { return s.*member; }));
   write_column(group.get(), "copy", samples, &Sample::copy);
   write_column(group.get(), "slice", samples, &Sample::slice);
   write_column(group.get(), "position_mm", samples, &Sample::position_mm);
