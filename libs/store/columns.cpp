@@ -139,7 +139,11 @@ ProvenanceChain read_provenance(hid_t file) {
       step.inputs = read_texts_attribute(entry.get(), "inputs");
     step.ranks = static_cast<int>(read_integer_attribute(entry.get(), "ranks"));
     step.threads = static_cast<int>(read_integer_attribute(entry.get(), "threads"));
-    step.seconds = read_numbers_attribute(entry.get(), "seconds").at(0);
+    const auto seconds = read_numbers_attribute(entry.get(), "seconds");
+    if (seconds.size() != 1)
+      throw Error(ExitCode::corrupt, "a step of the provenance without its seconds",
+                  "make the file again");
+    step.seconds = seconds.front();
     chain.push_back(std::move(step));
   }
   return chain;

@@ -36,8 +36,11 @@ TEXTS = {
         "bids.json": '{"PatientSex": "F", "PatientAge": "058Y", "Modality": "CT", "ViewPosition": "PA"}',
         "dicom.json": '[{"00100040": {"vr": "CS", "Value": ["F"]}, "00100010": {"vr": "PN", "Value": [{"Alphabetic": "A"}]}}]'},
     "report": {"report.json": json.dumps({
-        "format": "thorax-report", "format_version": 1, "title": "t", "confidence": 0.95, "inputs": [],
-        "measures": [{"name": "auroc", "class": "covid", "value": 0.9, "low": 0.8, "high": 0.95}]})},
+        "format": "thorax-report", "format_version": 1, "title": "t", "confidence": 0.95,
+        "provenance": [{"inputs": ["00ff"]}],
+        "measures": [{"level": "image", "model": "", "class": "covid", "group": "", "fold": "", "measure": "auroc",
+                      "value": 0.9, "low": 0.8, "high": None, "method": "DeLong", "preferred": True, "cases": 40,
+                      "note": ""}]})},
     "policy": {"policy.toml": 'border = "black"\n[[transform]]\ntype = "rotate"\nprobability = 0.8\ndegrees = [-10, 10]\n'
                               '[[transform]]\ntype = "cutout"\narea = [0.02, 0.1]\n[[transform]]\ntype = "flip"\n'},
     "config": {"study.toml": "[common]\nseed = 7\n[preprocess]\nspacing = 1.5\n[preprocess.ct]\nwindow = [-1250, 250]\n"
