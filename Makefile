@@ -15,9 +15,12 @@ TEST_PACKAGES := \
   python3-pydicom python3-gdcm python3-nibabel python3-torch python3-torchvision
 
 LINT_PACKAGES := clang-format clang-tidy
+FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 JOBS ?= 2
 OUT ?= runs/demo
+# Of each fuzzer.
+SECONDS_EACH ?= 60
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # Installs what is missing of the packages named after it.
@@ -29,7 +32,7 @@ define install
 	fi
 endef
 
-.PHONY: help deps deps-test deps-lint build demo test test-build bench docs format lint clean
+.PHONY: help deps deps-test deps-lint deps-fuzz build demo test test-build bench fuzz docs format lint clean
 
 help:
 	@echo "make deps   install the Debian packages that building needs"
@@ -37,6 +40,7 @@ help:
 	@echo "make demo   install, build and run the whole chain on a synthetic cohort"
 	@echo "make test   install, build and run every test"
 	@echo "make bench  time the commands against their peers"
+	@echo "make fuzz   give every reader of files hostile input, SECONDS_EACH=60 each"
 	@echo "make docs   write apps/*/*.md from the commands' own help"
 	@echo "make format lint"
 
@@ -48,6 +52,9 @@ deps-test: deps
 
 deps-lint:
 	$(call install,$(LINT_PACKAGES))
+
+deps-fuzz: deps-test
+	$(call install,$(FUZZ_PACKAGES))
 
 build/build.ninja:
 	cmake --preset release -DBUILD_TESTING=OFF
@@ -72,6 +79,9 @@ demo: deps build
 bench: deps-test test-build
 	tests/bench/run.sh
 
+fuzz: deps-fuzz
+	SECONDS_EACH=$(SECONDS_EACH) tests/fuzz/run.sh $(TARGETS)
+
 docs: build
 	cmake/write_manuals.sh build/bin
 
@@ -83,4 +93,4 @@ lint: deps-lint
 	git ls-files 'libs/*.cpp' 'apps/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy --quiet -p build
 
 clean:
-	rm -rf build
+	rm -rf build build-fuzz

@@ -60,4 +60,6 @@ if(THORAX_WITH_IMAGING)
   add_library(thorax::itk ALIAS thorax_itk)
   target_include_directories(thorax_itk SYSTEM INTERFACE ${ITK_INCLUDE_DIRS})
   target_link_libraries(thorax_itk INTERFACE ${ITK_LIBRARIES})
+  target_compile_options(thorax_itk INTERFACE
+    $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-include${CMAKE_SOURCE_DIR}/cmake/itk_for_clang.h>)
 endif()

@@ -42,6 +42,6 @@ function(thorax_test name)
 endfunction()
 
 function(thorax_warnings target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi -Wno-missing-field-initializers -Wno-restrict
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wno-psabi -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${THORAX_WARNINGS_AS_ERRORS}>:-Werror>)
 endfunction()

@@ -88,7 +88,8 @@ void summarize(const Run& run) {
 
 /// Shows the failure, writes --report where that may be written, and returns the exit code.
 int finish(const Run& run, const Outcome& outcome) {
-  auto [code, failure] = outcome;
+  ExitCode code = outcome.code;
+  const std::string& failure = outcome.failure;
   log::finish();
   if (!failure.empty()) {
     let_rank_zero_speak_first();

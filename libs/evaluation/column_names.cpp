@@ -186,7 +186,8 @@ std::vector<std::pair<std::string, Source>> ColumnNames::classes(const Header& h
 void ColumnNames::check(std::span<const Header> tables) const {
   for (const auto& [canonical, theirs] : names_) {
     const bool prefix = canonical.ends_with(':');
-    const auto holds = [&](const Header& header) {
+    const auto holds = [this, prefix, &canonical = canonical,
+                        &theirs = theirs](const Header& header) {
       return prefix ? !classes(header, canonical).empty() : locate(header, theirs).has_value();
     };
     if (tables.empty() || std::any_of(tables.begin(), tables.end(), holds))

@@ -47,9 +47,10 @@ report::Table change_table(const ReportComparison& comparison, const std::string
   // Columns that say nothing: no models, all cases, all folds.
   for (const auto& [column, nothing] :
        {std::pair{4, "all"}, std::pair{3, "all"}, std::pair{1, ""}}) {
-    if (std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
-          return std::get<std::string>(row[static_cast<std::size_t>(column)]) != nothing;
-        }))
+    if (std::any_of(table.rows.begin(), table.rows.end(),
+                    [at = static_cast<std::size_t>(column), nothing = nothing](const auto& row) {
+                      return std::get<std::string>(row[at]) != nothing;
+                    }))
       continue;
     table.columns.erase(table.columns.begin() + column);
     for (auto& row : table.rows)

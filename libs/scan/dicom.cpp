@@ -45,7 +45,7 @@ void check_image(const DicomHeader& header) {
   if (header.rows < 2 || header.columns < 2)
     unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
                "leave it out");
-  if (header.rows * header.columns > most_pixels)
+  if (header.rows > most_pixels / header.columns)
     unreadable(fmt::format("image of {} x {} pixels", header.rows, header.columns),
                "reduce it to at most 2^28 pixels");
   check_syntax(header.transfer_syntax);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <mutex>
+#include <stdexcept>
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
@@ -36,6 +37,17 @@ struct ReadElement : DcmElement {
   }
 };
 
+/// What DCMTK says of a file. Some damaged directory records make it build strings of nothing, at
+/// which the standard library throws.
+OFCondition parse(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKey& until) {
+  try {
+    return file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange, DCM_MaxReadLength,
+                                 ERM_autoDetect, until);
+  } catch (const std::logic_error&) {
+    return EC_CorruptedData;
+  }
+}
+
 /// Throws Error(unreadable) where a file ends within its pixel data.
 void refuse_truncated_pixels(DcmItem& data) {
   DcmElement* pixels = nullptr;
@@ -59,8 +71,7 @@ void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKe
     unreadable("no such file", "check the path");
   if (!looks_like_dicom(path))
     unreadable("not a DICOM file", "leave it out or give the image itself");
-  const OFCondition status = file.loadFileUntilTag(path.c_str(), EXS_Unknown, EGL_noChange,
-                                                   DCM_MaxReadLength, ERM_autoDetect, until);
+  const OFCondition status = parse(file, path, until);
   if (status.bad())
     refuse_truncated_pixels(*file.getDataset());
   if (status.bad())

@@ -89,8 +89,11 @@ DicomDirectory read_dicomdir(const fs::path& path) {
                  "copy it again, or leave it out and give the folders with the images");
   };
   DcmFileFormat file;
-  if (const OFCondition status = file.loadFile(path.c_str()); status.bad())
-    throw damaged(status.text());
+  try {
+    load(file, path, DCM_UndefinedTagKey);
+  } catch (const Error& error) {
+    throw damaged(error.what());
+  }
   DcmSequenceOfItems* records = nullptr;
   if (file.getDataset()->findAndGetSequence(DCM_DirectoryRecordSequence, records).bad() || !records)
     throw damaged("no records");

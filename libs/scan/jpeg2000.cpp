@@ -7,6 +7,7 @@
 #include <openjpeg.h>
 
 #include "core/error.h"
+#include "scan/stored_pixels.h"
 
 namespace thorax::scan {
 namespace {
@@ -68,6 +69,14 @@ bool uses_colour_transform(opj_codec_t* codec) {
   return used;
 }
 
+/// How many numbers decoding would make.
+std::size_t samples_of(const opj_image_t& image) {
+  std::size_t samples = 0;
+  for (OPJ_UINT32 c = 0; c < image.numcomps; ++c)
+    samples += std::size_t{image.comps[c].w} * image.comps[c].h;
+  return samples;
+}
+
 Decoded decode(Source& source) {
   const Stream stream(opj_stream_default_create(OPJ_TRUE), opj_stream_destroy);
   opj_stream_set_user_data(stream.get(), &source, nullptr);
@@ -86,6 +95,8 @@ Decoded decode(Source& source) {
   if (!opj_read_header(stream.get(), codec.get(), &header))
     damaged();
   Image image(header, opj_image_destroy);
+  if (image->numcomps == 0 || samples_of(*image) > 3 * most_pixels)
+    damaged();
   if (!opj_decode(codec.get(), stream.get(), image.get()))
     damaged();
   return {std::move(image), uses_colour_transform(codec.get())};
@@ -96,8 +107,6 @@ Decoded decode(Source& source) {
 Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes) {
   Source source{bytes};
   const auto [image, colour_transform] = decode(source);
-  if (image->numcomps == 0)
-    damaged();
   const auto& first = image->comps[0];
   Jpeg2000Image result{first.h,          first.w, image->numcomps, static_cast<int>(first.prec),
                        colour_transform, {}};

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -29,13 +30,16 @@ T number(const std::byte* bytes, bool swapped) {
   return value;
 }
 
-/// The fields of the 348-byte header that tell how many bytes of what follow it.
+/// What the 348-byte header tells of the bytes that follow it and of where they lie.
 struct Header {
   std::array<std::int16_t, 8> dim; ///< [0] how many there are, then their sizes
   std::int16_t datatype, bits_per_voxel;
-  std::array<float, 8> spacing; ///< [1..3] mm
-  float first_voxel;            ///< byte in the file
-  float slope, intercept;       ///< of the values; a slope of 0 stands for none
+  std::int16_t qform, sform;       ///< codes; 0 where there is no such transform
+  std::array<float, 6> quaternion; ///< b, c, d and the offset in mm
+  std::array<float, 12> affine;    ///< row by row, mm
+  std::array<float, 8> spacing;    ///< [1..3] mm
+  float first_voxel;               ///< byte in the file
+  float slope, intercept;          ///< of the values; a slope of 0 stands for none
   bool swapped;
 };
 
@@ -55,10 +59,53 @@ std::optional<Header> read_header(gzFile file) {
   }
   header.datatype = number<std::int16_t>(bytes.data() + 70, header.swapped);
   header.bits_per_voxel = number<std::int16_t>(bytes.data() + 72, header.swapped);
+  header.qform = number<std::int16_t>(bytes.data() + 252, header.swapped);
+  header.sform = number<std::int16_t>(bytes.data() + 254, header.swapped);
+  for (std::size_t i = 0; i < 6; ++i)
+    header.quaternion[i] = number<float>(bytes.data() + 256 + 4 * i, header.swapped);
+  for (std::size_t i = 0; i < 12; ++i)
+    header.affine[i] = number<float>(bytes.data() + 280 + 4 * i, header.swapped);
   header.first_voxel = number<float>(bytes.data() + 108, header.swapped);
   header.slope = number<float>(bytes.data() + 112, header.swapped);
   header.intercept = number<float>(bytes.data() + 116, header.swapped);
   return header;
+}
+
+/// Bits of the types of one real number, by code.
+constexpr std::array<std::pair<int, int>, 10> number_bits = {{{2, 8},
+                                                              {4, 16},
+                                                              {8, 32},
+                                                              {float32, 32},
+                                                              {float64, 64},
+                                                              {256, 8},
+                                                              {512, 16},
+                                                              {768, 32},
+                                                              {1024, 64},
+                                                              {1280, 64}}};
+
+/// Lengths in mm between these bounds keep their squares and quotients finite.
+constexpr float shortest = 1e-6f, longest = 1e6f;
+
+bool is_length(float value) {
+  return std::abs(value) >= shortest && std::abs(value) <= longest;
+}
+
+bool are_bounded(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](float value) { return std::abs(value) <= longest; });
+}
+
+/// ITK's linear algebra ends the process on numbers that are not finite.
+bool has_sound_orientation(const Header& header) {
+  if (header.qform > 0 && !are_bounded(header.quaternion))
+    return false;
+  if (header.sform <= 0)
+    return true;
+  const auto& affine = header.affine;
+  for (std::size_t column = 0; column < 3; ++column)
+    if (!is_length(std::hypot(affine[column], affine[4 + column], affine[8 + column])))
+      return false;
+  return are_bounded(affine);
 }
 
 std::optional<std::string> header_fault(const Header& header) {
@@ -73,8 +120,16 @@ std::optional<std::string> header_fault(const Header& header) {
   if (volumes > 1)
     return fmt::format("{} volumes in one file", volumes);
   for (std::size_t i = 1; i <= 3 && static_cast<int>(i) <= dimensions; ++i)
-    if (!std::isfinite(header.spacing[i]) || header.spacing[i] == 0)
+    if (!is_length(header.spacing[i]))
       return fmt::format("a spacing of {} mm", header.spacing[i]);
+  if (!has_sound_orientation(header))
+    return "an orientation that is no rotation of axes in mm";
+  if (std::find(number_bits.begin(), number_bits.end(),
+                std::pair<int, int>(header.datatype, header.bits_per_voxel)) == number_bits.end())
+    return fmt::format("voxels of data type {} with {} bits are no grey values", header.datatype,
+                       header.bits_per_voxel);
+  if (!(header.first_voxel >= 0 && header.first_voxel < 0x1p31f))
+    return "damaged NIfTI header";
   if (!std::isfinite(header.slope) || !std::isfinite(header.intercept) ||
       (header.slope == 0 && header.intercept != 0)) // read in different ways by different programs
     return fmt::format("values scaled by {} and {}", header.slope, header.intercept);

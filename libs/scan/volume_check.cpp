@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_line = 4096, most_lines = 1000;
 
-/// "key = value" or "key: value" lines, keys in lower case.
+/// "key = value" or "key: value" lines.
 struct TextHeader {
   std::map<std::string, std::string> fields;
   std::uintmax_t end = 0; ///< byte after it
@@ -31,16 +31,17 @@ struct TextHeader {
 };
 
 /// @param separator between key and value
-/// @param last whether a line is the last one
-template <class IsLast>
-TextHeader read_header(std::ifstream& file, char separator, IsLast is_last) {
+/// @param spelled makes a key what it is looked up by
+/// @param is_last whether a line is the last one
+template <class Spelled, class IsLast>
+TextHeader read_header(std::ifstream& file, char separator, Spelled spelled, IsLast is_last) {
   TextHeader header;
   std::string line;
   for (std::size_t i = 0; i < most_lines && std::getline(file, line); ++i) {
     if (line.size() > longest_line)
       break;
     const auto at = line.find(separator);
-    const std::string key = lower(std::string(trim(line.substr(0, at))));
+    const std::string key = spelled(std::string(trim(line.substr(0, at))));
     if (at != std::string::npos)
       header.fields[key] = std::string(trim(line.substr(at + 1)));
     if (is_last(key)) {
@@ -124,17 +125,18 @@ bool is_plain_name(const std::string& name) {
 
 std::optional<std::string> metaimage_fault(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const TextHeader header =
-      read_header(file, '=', [](const std::string& key) { return key == "elementdatafile"; });
-  const std::size_t bytes = lookup(metaimage_bytes, header["elementtype"]);
-  const std::size_t voxels = voxels_of(header["dimsize"]);
-  const std::string channels = header["elementnumberofchannels"], skip = header["headersize"];
-  if (header.end == 0 || header["ndims"] != "3" || voxels == 0 || bytes == 0 ||
+  const TextHeader header = read_header(
+      file, '=', [](std::string key) { return key; }, // to MetaIO case matters
+      [](const std::string& key) { return key == "ElementDataFile"; });
+  const std::size_t bytes = lookup(metaimage_bytes, header["ElementType"]);
+  const std::size_t voxels = voxels_of(header["DimSize"]);
+  const std::string channels = header["ElementNumberOfChannels"], skip = header["HeaderSize"];
+  if (header.end == 0 || header["NDims"] != "3" || voxels == 0 || bytes == 0 ||
       (!channels.empty() && channels != "1") || (!skip.empty() && skip != "0") ||
-      lower(header["binarydata"]) == "false")
+      lower(header["BinaryData"]) == "false")
     return "no MetaImage of one grey volume";
-  const std::string& data = header["elementdatafile"];
-  const bool compressed = lower(header["compresseddata"]) == "true";
+  const std::string& data = header["ElementDataFile"];
+  const bool compressed = lower(header["CompressedData"]) == "true";
   if (data == "LOCAL")
     return data_fault(path, header.end, voxels * bytes, compressed);
   const fs::path beside = path.parent_path() / data;
@@ -146,7 +148,7 @@ std::optional<std::string> metaimage_fault(const fs::path& path) {
 std::optional<std::string> nrrd_fault(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const TextHeader header =
-      read_header(file, ':', [](const std::string& key) { return key.empty(); });
+      read_header(file, ':', lower, [](const std::string& key) { return key.empty(); });
   const std::size_t bytes = lookup(nrrd_bytes, lower(header["type"]));
   const std::size_t voxels = voxels_of(header["sizes"]);
   if (header.fields.contains("data file") || header.fields.contains("datafile"))

@@ -62,9 +62,7 @@ std::vector<Array> read_arrays(hid_t file, const std::string& group_name) {
     const Handle dataset = open_dataset(group.get(), name);
     const Extent extent = extent_of(dataset.get());
     Array array{name, array_type(dataset.get()), {extent.begin(), extent.end()}, {}};
-    std::size_t count = 1;
-    for (const hsize_t size : extent)
-      count *= size;
+    const std::size_t count = count_of(dataset.get(), extent);
     array.bytes.resize(count * bytes_per_element(array.type));
     if (count > 0)
       read_all(dataset.get(), hdf5_type(array.type), array.bytes.data());

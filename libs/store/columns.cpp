@@ -60,8 +60,9 @@ void check_values(const Labels& labels) {
 void write_samples(hid_t file, std::span<const Sample> samples) {
   const Handle group = create_group(file, "samples");
   for (const auto& [name, member] : text_columns)
-    write_strings(group.get(), name,
-                  collect<std::string>(samples, [&](const Sample& s) { return s.*member; }));
+    write_strings(
+        group.get(), name,
+        collect<std::string>(samples, [member = member](const Sample& s) { return s.*member; }));
   write_column(group.get(), "copy", samples, &Sample::copy);
   write_column(group.get(), "slice", samples, &Sample::slice);
   write_column(group.get(), "position_mm", samples, &Sample::position_mm);
@@ -138,7 +139,11 @@ ProvenanceChain read_provenance(hid_t file) {
       step.inputs = read_texts_attribute(entry.get(), "inputs");
     step.ranks = static_cast<int>(read_integer_attribute(entry.get(), "ranks"));
     step.threads = static_cast<int>(read_integer_attribute(entry.get(), "threads"));
-    step.seconds = read_numbers_attribute(entry.get(), "seconds").at(0);
+    const auto seconds = read_numbers_attribute(entry.get(), "seconds");
+    if (seconds.size() != 1)
+      throw Error(ExitCode::corrupt, "a step of the provenance without its seconds",
+                  "make the file again");
+    step.seconds = seconds.front();
     chain.push_back(std::move(step));
   }
   return chain;

@@ -89,13 +89,27 @@ void write_header(hid_t file, const Header& header) {
   write_attribute(file, "has_masks", std::int64_t{header.masks});
 }
 
+/// The shape that every sample of a stack has.
+std::vector<std::size_t> read_sample_shape(hid_t file, Layout layout) {
+  std::vector<std::size_t> shape;
+  if (has_attribute(file, "sample_shape"))
+    for (const double size : read_numbers_attribute(file, "sample_shape")) {
+      if (!(size >= 1 && size <= 0x1p32))
+        throw Error(ExitCode::corrupt, fmt::format("samples of a size of {}", size),
+                    "make the file again");
+      shape.push_back(static_cast<std::size_t>(size));
+    }
+  if (layout == Layout::stack && shape.size() != 3 && shape.size() != 4)
+    throw Error(ExitCode::corrupt, fmt::format("samples of {} axes in a stack", shape.size()),
+                "make the file again");
+  return shape;
+}
+
 Header read_header(hid_t file, const Labels& labels) {
   Header header;
   header.layout = parse_layout(read_text_attribute(file, "layout"));
   header.type = parse_pixel_type(read_text_attribute(file, "pixel_type"));
-  if (has_attribute(file, "sample_shape"))
-    for (const double size : read_numbers_attribute(file, "sample_shape"))
-      header.sample_shape.push_back(static_cast<std::size_t>(size));
+  header.sample_shape = read_sample_shape(file, header.layout);
   header.intensity = read_text_attribute(file, "intensity");
   if (has_attribute(file, "window"))
     header.window = read_numbers_attribute(file, "window");

@@ -255,15 +255,17 @@ void DatasetReader::verify(std::size_t index) const {
 }
 
 bool has_recorded_content(const fs::path& path) {
-  if (is_shard_index(path)) {
-    const auto shards = read_shard_index(path);
-    return std::all_of(shards.begin(), shards.end(),
-                       [](const Shard& shard) { return has_recorded_content(shard.path); });
-  }
-  const auto lock = hdf5_lock();
-  const Handle file = open_file(path);
-  const Index index = read_index(file.get());
-  return content_hash(index) == index.content_hash;
+  const auto is_as_recorded = [](const fs::path& dataset) {
+    const auto lock = hdf5_lock();
+    const Handle file = open_file(dataset);
+    const Index index = read_index(file.get());
+    return content_hash(index) == index.content_hash;
+  };
+  if (!is_shard_index(path))
+    return is_as_recorded(path);
+  const auto shards = read_shard_index(path);
+  return std::all_of(shards.begin(), shards.end(),
+                     [&](const Shard& shard) { return is_as_recorded(shard.path); });
 }
 
 } // namespace thorax::store

@@ -1,5 +1,6 @@
 #include "store/hdf5.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -65,9 +66,19 @@ Handle open_attribute(hid_t object, const std::string& name) {
                  fmt::format("attribute '{}' is missing", name));
 }
 
-std::size_t element_count(hid_t attribute) {
+std::size_t element_count(hid_t attribute, std::size_t element_bytes = 1) {
   const Handle space(H5Aget_space(attribute), H5Sclose);
-  return static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+  const hssize_t count = H5Sget_simple_extent_npoints(space.get());
+  if (count < 0)
+    throw corrupt("an attribute has no extent");
+  return count_of(attribute, {static_cast<hsize_t>(count)}, element_bytes);
+}
+
+/// Bytes of one of the strings of a fixed length that an attribute or dataset holds.
+std::size_t string_length(hid_t type, const std::string& what) {
+  if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 || H5Tget_size(type) == 0)
+    throw corrupt(what + " is not fixed-length strings");
+  return H5Tget_size(type);
 }
 
 void write_attribute_data(hid_t object, const std::string& name, hid_t type, hid_t space,
@@ -194,10 +205,27 @@ Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const E
 }
 
 Extent extent_of(hid_t dataset) {
-  const Handle space(H5Dget_space(dataset), H5Sclose);
-  Extent extent(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space.get())));
+  const Handle space = checked(H5Dget_space(dataset), H5Sclose, "a dataset has no extent");
+  Extent extent(static_cast<std::size_t>(std::max(H5Sget_simple_extent_ndims(space.get()), 0)));
   H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   return extent;
+}
+
+std::size_t count_of(hid_t object, const Extent& extent, std::size_t element_bytes) {
+  if (std::find(extent.begin(), extent.end(), hsize_t{0}) != extent.end())
+    return 0;
+  const Handle file(H5Iget_file_id(object), H5Fclose);
+  hsize_t file_bytes = 0;
+  H5Fget_filesize(file.get(), &file_bytes);
+  constexpr hsize_t most_by_deflate = 1032; // zlib.net/zlib_tech.html
+  const hsize_t most = file_bytes * most_by_deflate / element_bytes;
+  hsize_t count = 1;
+  for (const hsize_t size : extent) {
+    if (count > most / size)
+      throw corrupt("more values than a file of its size can hold");
+    count *= size;
+  }
+  return count;
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::string& text) {
@@ -255,10 +283,8 @@ std::vector<double> read_numbers_attribute(hid_t object, const std::string& name
 std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name) {
   const Handle attribute = open_attribute(object, name);
   const Handle stored(H5Aget_type(attribute.get()), H5Tclose);
-  if (H5Tget_class(stored.get()) != H5T_STRING || H5Tis_variable_str(stored.get()) > 0)
-    throw corrupt(fmt::format("attribute '{}' is not a fixed-length string", name));
-  const std::size_t length = H5Tget_size(stored.get());
-  std::vector<char> bytes(element_count(attribute.get()) * length);
+  const std::size_t length = string_length(stored.get(), fmt::format("attribute '{}'", name));
+  std::vector<char> bytes(element_count(attribute.get(), length) * length);
   if (H5Aread(attribute.get(), stored.get(), bytes.data()) < 0)
     throw corrupt(fmt::format("attribute '{}' cannot be read", name));
   return unpacked(bytes, length);
@@ -276,11 +302,8 @@ void write_strings(hid_t parent, const std::string& name, std::span<const std::s
 std::vector<std::string> read_strings(hid_t parent, const std::string& name) {
   const Handle dataset = open_dataset(parent, name);
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0)
-    throw corrupt(fmt::format("column '{}' is not fixed-length strings", name));
-  const Extent extent = extent_of(dataset.get());
-  const std::size_t length = H5Tget_size(type.get());
-  std::vector<char> bytes((extent.empty() ? 1 : extent[0]) * length);
+  const std::size_t length = string_length(type.get(), fmt::format("column '{}'", name));
+  std::vector<char> bytes(count_of(dataset.get(), extent_of(dataset.get()), length) * length);
   if (!bytes.empty())
     read_all(dataset.get(), type.get(), bytes.data());
   return unpacked(bytes, length);

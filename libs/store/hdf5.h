@@ -66,6 +66,9 @@ bool exists(hid_t parent, const std::string& name);
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extent& extent,
                       hid_t properties = H5P_DEFAULT);
 Extent extent_of(hid_t dataset);
+/// The product of an extent. Throws Error(corrupt) for more elements of so many bytes than the file
+/// that holds the object can have, which only a damaged header asks for.
+std::size_t count_of(hid_t object, const Extent& extent, std::size_t element_bytes = 1);
 
 void write_attribute(hid_t object, const std::string& name, const std::string& text);
 void write_attribute(hid_t object, const std::string& name, const char* text);
@@ -97,11 +100,8 @@ void write_array(hid_t parent, const std::string& name, std::span<const T> value
 template <class T>
 std::vector<T> read_array(hid_t parent, const std::string& name) {
   const Handle dataset = open_dataset(parent, name);
-  std::size_t count = 1;
-  for (const hsize_t size : extent_of(dataset.get()))
-    count *= size;
-  std::vector<T> values(count);
-  if (count > 0)
+  std::vector<T> values(count_of(dataset.get(), extent_of(dataset.get())));
+  if (!values.empty())
     read_all(dataset.get(), native_type<T>(), values.data());
   return values;
 }

@@ -32,6 +32,7 @@ std::vector<std::byte> read_chunk(hid_t dataset, const Extent& coordinates) {
   hsize_t bytes = 0;
   if (H5Dget_chunk_storage_size(dataset, coordinates.data(), &bytes) < 0 || bytes == 0)
     throw damaged();
+  count_of(dataset, {bytes});
   std::vector<std::byte> packed(bytes);
   std::uint32_t skipped_filters = 0;
   if (H5Dread_chunk(dataset, H5P_DEFAULT, coordinates.data(), &skipped_filters, packed.data()) < 0)
@@ -149,7 +150,11 @@ PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int 
   const Handle stored(H5Dget_type(dataset_.get()), H5Tclose);
   if (extent_.size() < 2 || H5Tequal(stored.get(), pixel_type(type)) <= 0)
     throw damaged();
-  plane_bytes_ = bytes_per_pixel(type) * extent_[extent_.size() - 2] * extent_.back();
+  count_of(dataset_.get(), extent_, bytes_per_pixel(type));
+  plane_bytes_ = bytes_per_pixel(type) *
+                 count_of(dataset_.get(), {extent_[extent_.size() - 2], extent_.back()});
+  if (plane_bytes_ == 0)
+    throw damaged();
   const Handle properties(H5Dget_create_plist(dataset_.get()), H5Pclose);
   if (H5Pget_layout(properties.get()) == H5D_CHUNKED)
     compression_ = Compression::deflate;

@@ -1,0 +1,19 @@
+#include "scan/archive.h"
+#include "fuzz/reader.h"
+
+namespace thorax::fuzz {
+
+const char* const file_name = "study.zip";
+
+void read_file(const std::filesystem::path& path) {
+  if (!scan::is_archive(path))
+    return;
+  const std::filesystem::path folder = path.parent_path() / "unpacked";
+  std::filesystem::create_directory(folder);
+  attempt([&] {
+    scan::unpack_archive(path, folder, {.entries = 100, .bytes = 1 << 22, .always = 1 << 20});
+  });
+  std::filesystem::remove_all(folder);
+}
+
+} // namespace thorax::fuzz

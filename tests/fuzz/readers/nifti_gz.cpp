@@ -1,0 +1,14 @@
+#include "fuzz/reader.h"
+#include "scan/image_file.h"
+#include "scan/orientation.h"
+
+namespace thorax::fuzz {
+
+const char* const file_name = "volume.nii.gz";
+
+void read_file(const std::filesystem::path& path) {
+  scan::to_axial(scan::read_volume<std::int16_t>(path));
+  scan::read_volume<float>(path);
+}
+
+} // namespace thorax::fuzz
