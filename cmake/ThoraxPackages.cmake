@@ -9,7 +9,7 @@ if(THORAX_WITH_IMAGING)
   pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKRegistrationMethodsv4 ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOTIFF)
+    ITKRegistrationMethodsv4 ITKNIFTI ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOTIFF)
 endif()
 
 find_package(Threads REQUIRED)

@@ -33,7 +33,8 @@ Volume<T> read_nifti(const std::filesystem::path& path);
 template <class T>
 Volume<T> read_volume(const std::filesystem::path& path);
 
-/// Writes .nii or .nii.gz. T is int16_t or uint8_t. Throws Error(cannot_write).
+/// Writes .nii or .nii.gz and reads it through. T is int16_t or uint8_t.
+/// Throws Error(cannot_write | no_space).
 template <class T>
 void write_nifti(const std::filesystem::path& path, const Volume<T>& volume);
 

@@ -10,6 +10,7 @@
 #include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
+#include <nifti1_io.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -156,7 +157,10 @@ void write_nifti(const std::filesystem::path& path, const Volume<T>& volume) {
   source->SetOrigin(volume.geometry.origin.data());
   source->SetSpacing(volume.geometry.spacing.data());
   source->SetDirection(direction);
+  nifti_set_debug_level(0); // its lines would mix with ours
   write(path, *source, *itk::NiftiImageIO::New());
+  if (nifti_fault(path)) // the library passes over writes that fail
+    fail_to_write(path);
 }
 
 template Volume<float> read_volume(const std::filesystem::path&);

@@ -2,6 +2,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include <sys/mount.h>
+
 #include "cohort.h"
 #include "scan/image_file.h"
 #include "unit/scan/scanned_phantom.h"
@@ -11,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class ExportNifti : public Cohort {
 protected:
@@ -97,6 +100,21 @@ TEST_F(ExportNifti, WritesMasksAndReplacesOnlyWhenTold) {
   EXPECT_EQ(again.exit_code, 41) << again.err;
   EXPECT_THAT(again.err, HasSubstr("nifti holds files already"));
   EXPECT_EQ(with({"--force", "--output", "t.h5"}).exit_code, 0);
+}
+
+TEST_F(ExportNifti, AFullDiskIsOneLineAndLeavesNothing) {
+  write_series("anna");
+  fs::create_directory(folder_ / "disk");
+  if (::mount("tmpfs", (folder_ / "disk").c_str(), "tmpfs", 0, "size=4k") != 0)
+    GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
+  const auto result = preprocess({"ct", "cohort", "--as", "volumes", "--on-error", "skip",
+                                  "--export-nifti", "disk", "--output", "v.h5"});
+  const bool left = !fs::is_empty(folder_ / "disk");
+  ::umount((folder_ / "disk").c_str());
+  EXPECT_EQ(result.exit_code, 42) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("no space left to write"));
+  EXPECT_THAT(result.err, Not(HasSubstr("NWAD")));
+  EXPECT_FALSE(left);
 }
 
 } // namespace
