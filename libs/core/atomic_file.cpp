@@ -171,11 +171,20 @@ OutputLock::~OutputLock() {
 
 std::string read_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || fs::is_directory(path) || !(text << file.rdbuf() || file.peek() == EOF))
+  std::error_code unknown; // of what is no regular file
+  const std::uintmax_t size = fs::file_size(path, unknown);
+  std::string text(unknown ? 0 : size, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file && file.peek() != EOF) {
+    std::ostringstream rest;
+    rest << file.rdbuf();
+    text += std::move(rest).str();
+  }
+  if (!file.is_open() || file.bad() || fs::is_directory(path))
     throw Error(ExitCode::unreadable, fmt::format("cannot read {}", path.string()),
                 "check the path and its permissions");
-  return std::move(text).str();
+  return text;
 }
 
 } // namespace thorax

@@ -90,19 +90,42 @@ Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options
   return grey;
 }
 
-/// Resizes the picture; its pixels keep their places on the file's.
-void resize(XrayPicture& picture, std::size_t size, imaging::Fit fit) {
-  const auto at = imaging::place(picture.grey.height, picture.grey.width, size, size, fit);
+/// Resizes pixels as the picture's grey; they keep their places on the file's.
+template <class T>
+void resize(XrayPicture& picture, const Raster<T>& pixels, const PreprocessXrayOptions& options) {
+  const std::size_t size = options.size;
+  const imaging::Fit fit = parse_fit(options.fit);
+  const auto at = imaging::place(pixels.height, pixels.width, size, size, fit);
   const std::array<double, 2> step = {
-      static_cast<double>(picture.grey.width) / static_cast<double>(at.width),
-      static_cast<double>(picture.grey.height) / static_cast<double>(at.height)};
+      static_cast<double>(pixels.width) / static_cast<double>(at.width),
+      static_cast<double>(pixels.height) / static_cast<double>(at.height)};
   const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
     picture.origin[axis] += index * picture.spacing[axis];
     picture.spacing[axis] *= step[axis];
   }
-  picture.grey = imaging::resize(picture.grey, size, size, fit);
+  picture.grey = imaging::resize(pixels, size, size, fit);
+}
+
+/// Whether a picture's values are only scaled, so that this may wait until it has become smaller.
+bool only_scales(const PreprocessXrayOptions& options) {
+  return (options.contrast == "auto" || options.contrast == "full") && options.crop == "none" &&
+         options.equalise == "none" && options.as == "stack";
+}
+
+/// The most frequent way, several times faster than over numbers at full size: an 8-bit picture
+/// resized from its bytes. Nothing for other files and options.
+std::optional<XrayPicture> prepare_bytes(const Case& from, const PreprocessXrayOptions& options) {
+  if (from.kind != CaseKind::picture || !only_scales(options))
+    return std::nullopt;
+  const auto bytes = scan::read_grey_bytes(from.path);
+  if (!bytes)
+    return std::nullopt;
+  XrayPicture picture;
+  resize(picture, *bytes, options);
+  picture.grey = imaging::apply({0, 255}, std::move(picture.grey));
+  return picture;
 }
 
 } // namespace
@@ -116,11 +139,13 @@ void warn_of(const XrayOddities& odd) {
 }
 
 XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+  if (auto picture = prepare_bytes(from, options))
+    return std::move(*picture);
   XrayPicture picture =
       from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
   if (options.as == "stack")
-    resize(picture, options.size, parse_fit(options.fit));
+    resize(picture, picture.grey, options);
   return picture;
 }
 

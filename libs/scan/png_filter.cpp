@@ -33,6 +33,18 @@ Byte sum(int a, int b) {
   return static_cast<Byte>(a + b);
 }
 
+void undo_sub(const Row& row, std::size_t bytes, std::size_t pixel) {
+  if (pixel == 1) { // a sum that need not be loaded again
+    Byte left = 0;
+    for (std::size_t x = 0; x < bytes; ++x)
+      row.to[x] = left = sum(left, row.filtered[x]);
+    return;
+  }
+  std::copy_n(row.filtered, std::min(pixel, bytes), row.to);
+  for (std::size_t x = pixel; x < bytes; ++x)
+    row.to[x] = sum(row.filtered[x], row.to[x - pixel]);
+}
+
 void undo_average(const Row& row, std::size_t bytes, std::size_t pixel) {
   for (std::size_t x = 0; x < bytes; ++x) {
     const int left = x < pixel ? 0 : row.to[x - pixel];
@@ -73,9 +85,7 @@ bool undo(Byte filter, const Row& row, std::size_t bytes, std::size_t pixel) {
     std::copy_n(row.filtered, bytes, row.to);
     return true;
   case sub:
-    std::copy_n(row.filtered, std::min(pixel, bytes), row.to);
-    for (std::size_t x = pixel; x < bytes; ++x)
-      row.to[x] = static_cast<Byte>(row.filtered[x] + row.to[x - pixel]);
+    undo_sub(row, bytes, pixel);
     return true;
   case up:
     for (std::size_t x = 0; x < bytes; ++x)
