@@ -93,12 +93,22 @@ void flush_to_disk(const fs::path& path) {
   flush(path, fs::is_directory(path) ? O_RDONLY | O_DIRECTORY : O_RDWR);
 }
 
-void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
-  const fs::path part = path.string() + ".part";
+fs::path write_part(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
+  fs::path part = path.string() + ".part";
   make_folder(folder_of(path));
-  std::error_code error;
   try {
     writer(part);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+  return part;
+}
+
+void settle(const fs::path& part, const fs::path& path) {
+  std::error_code error;
+  try {
     flush_to_disk(part);
   } catch (...) {
     fs::remove(part, error);
@@ -108,6 +118,10 @@ void write_atomically(const fs::path& path, const std::function<void(const fs::p
   if (error)
     fail_to_write(path, error.value());
   flush_to_disk(folder_of(path));
+}
+
+void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
+  settle(write_part(path, writer), path);
 }
 
 void write_text(const fs::path& path, std::string_view text) {

@@ -29,9 +29,12 @@ double percentile(std::vector<float>& values, double percent) {
   return *at + (rank - static_cast<double>(below)) * (next - *at);
 }
 
+/// Limits float numbers, not double ones, which compilers would not do in vectors.
 THORAX_FOR_EACH_LEVEL void spread(float* values, std::size_t count, double low, double scale) {
-  for (std::size_t i = 0; i < count; ++i)
-    values[i] = static_cast<float>(std::min(std::max((values[i] - low) * scale, 0.0), 1.0));
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto fraction = static_cast<float>((values[i] - low) * scale);
+    values[i] = std::min(std::max(fraction, 0.f), 1.f);
+  }
 }
 
 } // namespace
