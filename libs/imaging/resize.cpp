@@ -27,10 +27,11 @@ Samples shown(std::ptrdiff_t place, std::size_t content, std::size_t axis) {
 }
 
 template <class T>
-Raster<float> resized(const Raster<T>& raster, std::size_t height, std::size_t width, Fit fit) {
+Raster<float> resized(const Raster<T>& raster, std::size_t height, std::size_t width, Fit fit,
+                      float scale) {
   const Placement at = place(raster.height, raster.width, height, width, fit);
   const Samples rows = shown(at.y, at.height, height), columns = shown(at.x, at.width, width);
-  Weigher weigher(taps(raster.height, at.height), taps(raster.width, at.width), columns);
+  Weigher weigher(taps(raster.height, at.height), taps(raster.width, at.width), columns, scale);
   Raster<float> picture(height, width);
   for (std::size_t y = rows.first; y < rows.end; ++y) {
     const auto row = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(y) + at.y);
@@ -68,12 +69,12 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
 }
 
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit) {
-  return resized(raster, height, width, fit);
+  return resized(raster, height, width, fit, 1);
 }
 
-Raster<float> resize(const Raster<std::uint8_t>& raster, std::size_t height, std::size_t width,
-                     Fit fit) {
-  return resized(raster, height, width, fit);
+Raster<float> resize_bytes(const Raster<std::uint8_t>& bytes, std::size_t height, std::size_t width,
+                           Fit fit) {
+  return resized(bytes, height, width, fit, 1.f / 255);
 }
 
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,

@@ -26,8 +26,10 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
 /// A picture of height x width pixels: averages areas where it shrinks (as OpenCV INTER_AREA),
 /// interpolates linearly where it grows.
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit);
-Raster<float> resize(const Raster<std::uint8_t>& raster, std::size_t height, std::size_t width,
-                     Fit fit);
+
+/// The same of a picture in bytes, as fractions of 255.
+Raster<float> resize_bytes(const Raster<std::uint8_t>& bytes, std::size_t height, std::size_t width,
+                           Fit fit);
 
 /// The same geometry for labels, by nearest neighbour.
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,

@@ -85,24 +85,6 @@ std::size_t inside(std::ptrdiff_t sample, std::size_t samples, Interpolation int
   return last > 0 ? static_cast<std::size_t>(sample) : 0;
 }
 
-/// Weights that sum to 1, of as many samples for each kernel.
-Taps in_rows(const std::vector<Kernel>& kernels, std::size_t old_samples) {
-  Taps taps;
-  for (const Kernel& kernel : kernels)
-    taps.count = std::max(taps.count, kernel.weights.size());
-  for (const Kernel& kernel : kernels) {
-    const auto first = std::min(static_cast<std::size_t>(kernel.first), old_samples - taps.count);
-    const double sum = std::accumulate(kernel.weights.begin(), kernel.weights.end(), 0.0);
-    std::vector<float> row(taps.count);
-    for (std::size_t k = 0; k < kernel.weights.size(); ++k)
-      row[static_cast<std::size_t>(kernel.first) - first + k] =
-          static_cast<float>(kernel.weights[k] / sum);
-    taps.first.push_back(first);
-    taps.weights.insert(taps.weights.end(), row.begin(), row.end());
-  }
-  return taps;
-}
-
 } // namespace
 
 Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, double step,
@@ -122,22 +104,42 @@ Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, d
     const auto end = std::find_if(all.rbegin(), all.rend(), counts).base();
     kernels.push_back({first - all.begin(), {first, end}});
   }
-  return in_rows(kernels, old_samples);
+  Taps taps;
+  for (const Kernel& kernel : kernels)
+    taps.count = std::max(taps.count, kernel.weights.size());
+  for (const Kernel& kernel : kernels) {
+    const auto first = std::min(static_cast<std::size_t>(kernel.first), old_samples - taps.count);
+    const double sum = std::accumulate(kernel.weights.begin(), kernel.weights.end(), 0.0);
+    std::vector<float> row(taps.count);
+    for (std::size_t k = 0; k < kernel.weights.size(); ++k)
+      row[static_cast<std::size_t>(kernel.first) - first + k] =
+          static_cast<float>(kernel.weights[k] / sum);
+    taps.first.push_back(first);
+    taps.weights.insert(taps.weights.end(), row.begin(), row.end());
+  }
+  return taps;
 }
 
 Taps area_taps(std::size_t old_samples, std::size_t new_samples) {
   const double step = static_cast<double>(old_samples) / static_cast<double>(new_samples);
-  std::vector<Kernel> kernels;
+  const auto start = [&](std::size_t i) { return static_cast<double>(i) * step; };
+  Taps taps;
   for (std::size_t i = 0; i < new_samples; ++i) {
-    const double start = static_cast<double>(i) * step, end = start + step;
-    const auto first = static_cast<std::size_t>(start + negligible);
-    const auto last = std::min(static_cast<std::size_t>(std::ceil(end - negligible)), old_samples);
-    kernels.push_back({static_cast<std::ptrdiff_t>(first), {}});
-    for (std::size_t k = first; k < last; ++k)
-      kernels.back().weights.push_back(std::min(end, static_cast<double>(k + 1)) -
-                                       std::max(start, static_cast<double>(k)));
+    const auto first = static_cast<std::size_t>(start(i) + negligible);
+    const auto end = static_cast<std::size_t>(std::ceil(start(i + 1) - negligible));
+    taps.first.push_back(first);
+    taps.count = std::max(taps.count, end - first);
   }
-  return in_rows(kernels, old_samples);
+  taps.weights.reserve(new_samples * taps.count);
+  for (std::size_t i = 0; i < new_samples; ++i) {
+    taps.first[i] = std::min(taps.first[i], old_samples - taps.count);
+    for (std::size_t k = 0; k < taps.count; ++k) {
+      const auto left = static_cast<double>(taps.first[i] + k);
+      const double covered = std::min(start(i + 1), left + 1) - std::max(start(i), left);
+      taps.weights.push_back(static_cast<float>(std::max(covered, 0.0) / step));
+    }
+  }
+  return taps;
 }
 
 } // namespace thorax::imaging

@@ -59,13 +59,13 @@ THORAX_FOR_EACH_LEVEL void gather_columns(const float* from, const std::uint32_t
 
 } // namespace
 
-Weigher::Weigher(Taps down, Taps along, Samples columns)
+Weigher::Weigher(Taps down, Taps along, Samples columns, float scale)
     : down_(std::move(down)), width_(columns.end - columns.first), count_(along.count),
       weights_(count_ * width_) {
   for (std::size_t x = 0; x < width_; ++x) {
     first_.push_back(static_cast<std::uint32_t>(along.first[columns.first + x]));
     for (std::size_t k = 0; k < count_; ++k)
-      weights_[k * width_ + x] = along.of(columns.first + x)[k];
+      weights_[k * width_ + x] = scale * along.of(columns.first + x)[k];
   }
 }
 

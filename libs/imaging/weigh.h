@@ -21,7 +21,8 @@ struct Samples {
 class Weigher {
 public:
   /// @param columns of the new picture that are wanted
-  Weigher(Taps down, Taps along, Samples columns);
+  /// @param scale what all values are multiplied by
+  Weigher(Taps down, Taps along, Samples columns, float scale);
 
   /// @param to the wanted columns of new row y
   template <class T>

@@ -90,22 +90,23 @@ Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options
   return grey;
 }
 
-/// Resizes pixels as the picture's grey; they keep their places on the file's.
-template <class T>
-void resize(XrayPicture& picture, const Raster<T>& pixels, const PreprocessXrayOptions& options) {
-  const std::size_t size = options.size;
-  const imaging::Fit fit = parse_fit(options.fit);
-  const auto at = imaging::place(pixels.height, pixels.width, size, size, fit);
-  const std::array<double, 2> step = {
-      static_cast<double>(pixels.width) / static_cast<double>(at.width),
-      static_cast<double>(pixels.height) / static_cast<double>(at.height)};
+/// Gives the picture's resized pixels their places on the file's, which had so many.
+void place(XrayPicture& picture, std::size_t height, std::size_t width,
+           const PreprocessXrayOptions& options) {
+  const auto at = imaging::place(height, width, options.size, options.size, parse_fit(options.fit));
+  const std::array<double, 2> step = {static_cast<double>(width) / static_cast<double>(at.width),
+                                      static_cast<double>(height) / static_cast<double>(at.height)};
   const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
     picture.origin[axis] += index * picture.spacing[axis];
     picture.spacing[axis] *= step[axis];
   }
-  picture.grey = imaging::resize(pixels, size, size, fit);
+}
+
+void resize(XrayPicture& picture, const PreprocessXrayOptions& options) {
+  place(picture, picture.grey.height, picture.grey.width, options);
+  picture.grey = imaging::resize(picture.grey, options.size, options.size, parse_fit(options.fit));
 }
 
 /// Whether a picture's values are only scaled, so that this may wait until it has become smaller.
@@ -122,9 +123,9 @@ std::optional<XrayPicture> prepare_bytes(const Case& from, const PreprocessXrayO
   const auto bytes = scan::read_grey_bytes(from.path);
   if (!bytes)
     return std::nullopt;
-  XrayPicture picture;
-  resize(picture, *bytes, options);
-  picture.grey = imaging::apply({0, 255}, std::move(picture.grey));
+  XrayPicture picture{
+      imaging::resize_bytes(*bytes, options.size, options.size, parse_fit(options.fit))};
+  place(picture, bytes->height, bytes->width, options);
   return picture;
 }
 
@@ -145,7 +146,7 @@ XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, Xray
       from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
   if (options.as == "stack")
-    resize(picture, picture.grey, options);
+    resize(picture, options);
   return picture;
 }
 

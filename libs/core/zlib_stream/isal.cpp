@@ -9,7 +9,8 @@
 namespace thorax {
 namespace {
 
-/// Twice as fast on CT and X-ray planes as libdeflate's fastest level, and 3 to 5% larger.
+/// Two and a half times as fast on CT and X-ray planes as libdeflate's fastest level, and 8 to 12%
+/// larger.
 constexpr std::uint32_t level = 1, level_memory = ISAL_DEF_LVL1_LARGE;
 
 constexpr std::size_t most_bytes = std::numeric_limits<std::uint32_t>::max();
