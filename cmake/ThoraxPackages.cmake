@@ -26,8 +26,10 @@ find_package(Boost REQUIRED CONFIG)
 find_package(Torch REQUIRED)
 
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
-# For x86 and ARM; elsewhere libdeflate compresses, too.
-pkg_check_modules(isal IMPORTED_TARGET libisal)
+# For x86 and ARM; elsewhere libdeflate does its work.
+if(THORAX_WITH_ISAL)
+  pkg_check_modules(isal IMPORTED_TARGET libisal)
+endif()
 
 # One interface target per heavy package, so that link lines name the package and nothing else.
 add_library(thorax_hdf5 INTERFACE)

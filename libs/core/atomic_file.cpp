@@ -93,12 +93,22 @@ void flush_to_disk(const fs::path& path) {
   flush(path, fs::is_directory(path) ? O_RDONLY | O_DIRECTORY : O_RDWR);
 }
 
-void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
-  const fs::path part = path.string() + ".part";
+fs::path write_part(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
+  fs::path part = path.string() + ".part";
   make_folder(folder_of(path));
-  std::error_code error;
   try {
     writer(part);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+  return part;
+}
+
+void settle(const fs::path& part, const fs::path& path) {
+  std::error_code error;
+  try {
     flush_to_disk(part);
   } catch (...) {
     fs::remove(part, error);
@@ -108,6 +118,10 @@ void write_atomically(const fs::path& path, const std::function<void(const fs::p
   if (error)
     fail_to_write(path, error.value());
   flush_to_disk(folder_of(path));
+}
+
+void write_atomically(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
+  settle(write_part(path, writer), path);
 }
 
 void write_text(const fs::path& path, std::string_view text) {
@@ -171,11 +185,20 @@ OutputLock::~OutputLock() {
 
 std::string read_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || fs::is_directory(path) || !(text << file.rdbuf() || file.peek() == EOF))
+  std::error_code unknown; // of what is no regular file
+  const std::uintmax_t size = fs::file_size(path, unknown);
+  std::string text(unknown ? 0 : size, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file && file.peek() != EOF) {
+    std::ostringstream rest;
+    rest << file.rdbuf();
+    text += std::move(rest).str();
+  }
+  if (!file.is_open() || file.bad() || fs::is_directory(path))
     throw Error(ExitCode::unreadable, fmt::format("cannot read {}", path.string()),
                 "check the path and its permissions");
-  return std::move(text).str();
+  return text;
 }
 
 } // namespace thorax

@@ -12,6 +12,12 @@ namespace thorax {
 void write_atomically(const std::filesystem::path& path,
                       const std::function<void(const std::filesystem::path& part)>& writer);
 
+/// The two halves of write_atomically: what fills the file, whose name is returned, and what waits
+/// for the disk until it is whole there and has its name.
+std::filesystem::path write_part(const std::filesystem::path& path,
+                                 const std::function<void(const std::filesystem::path&)>& writer);
+void settle(const std::filesystem::path& part, const std::filesystem::path& path);
+
 /// write_atomically for a text.
 void write_text(const std::filesystem::path& path, std::string_view text);
 

@@ -2,51 +2,48 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <opencv2/imgproc.hpp>
+
+#include "imaging/taps.h"
+#include "imaging/weigh.h"
 
 namespace thorax::imaging {
 namespace {
 
-/// One direction after the other, so that a picture may shrink in one and grow in the other.
-void interpolate(const cv::Mat& from, cv::Mat& to) {
-  const auto method = [](int old_length, int new_length) {
-    return new_length < old_length ? cv::INTER_AREA : cv::INTER_LINEAR;
-  };
-  if (method(from.rows, to.rows) == method(from.cols, to.cols)) {
-    cv::resize(from, to, to.size(), 0, 0, method(from.cols, to.cols));
-    return;
-  }
-  cv::Mat between;
-  cv::resize(from, between, {to.cols, from.rows}, 0, 0, method(from.cols, to.cols));
-  cv::resize(between, to, to.size(), 0, 0, method(from.rows, to.rows));
+Taps taps(std::size_t old_samples, std::size_t new_samples) {
+  if (new_samples < old_samples)
+    return area_taps(old_samples, new_samples);
+  const double step = static_cast<double>(old_samples) / static_cast<double>(new_samples);
+  return make_taps(old_samples, new_samples, step / 2 - 0.5, step, 0, Interpolation::linear);
+}
+
+/// The samples of content that begins at a place of an axis and lie on it.
+Samples shown(std::ptrdiff_t place, std::size_t content, std::size_t axis) {
+  const std::ptrdiff_t end = static_cast<std::ptrdiff_t>(axis) - place;
+  return {static_cast<std::size_t>(std::max<std::ptrdiff_t>(-place, 0)),
+          std::min(content, static_cast<std::size_t>(end))};
 }
 
 template <class T>
-cv::Mat view(const Raster<T>& raster) {
-  return {static_cast<int>(raster.height), static_cast<int>(raster.width), cv::DataType<T>::type,
-          const_cast<T*>(raster.pixels.data())};
+Raster<float> resized(const Raster<T>& raster, std::size_t height, std::size_t width, Fit fit,
+                      float scale) {
+  const Placement at = place(raster.height, raster.width, height, width, fit);
+  const Samples rows = shown(at.y, at.height, height), columns = shown(at.x, at.width, width);
+  Weigher weigher(taps(raster.height, at.height), taps(raster.width, at.width), columns, scale);
+  Raster<float> picture(height, width);
+  for (std::size_t y = rows.first; y < rows.end; ++y) {
+    const auto row = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(y) + at.y);
+    const auto left = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at.x, 0));
+    weigher.row(raster, y, std::span(picture.pixels).subspan(row * width + left));
+  }
+  return picture;
 }
 
-/// Resizes the content by the method and puts the part of it that the picture shows there.
-template <class T, class Method>
-Raster<T> placed(const Raster<T>& raster, std::size_t height, std::size_t width, Fit fit,
-                 Method method) {
-  const Placement at = place(raster.height, raster.width, height, width, fit);
-  const cv::Rect content(static_cast<int>(at.x), static_cast<int>(at.y), static_cast<int>(at.width),
-                         static_cast<int>(at.height));
-  Raster<T> resized(height, width);
-  cv::Mat picture = view(resized);
-  const cv::Rect shown = content & cv::Rect({0, 0}, picture.size());
-  if (shown == content) {
-    cv::Mat part = picture(content);
-    method(view(raster), part);
-  } else {
-    cv::Mat whole(content.size(), picture.type());
-    method(view(raster), whole);
-    whole(shown - content.tl()).copyTo(picture(shown));
-  }
-  return resized;
+cv::Mat view(const Raster<std::uint8_t>& raster) {
+  return {static_cast<int>(raster.height), static_cast<int>(raster.width), CV_8U,
+          const_cast<std::uint8_t*>(raster.pixels.data())};
 }
 
 } // namespace
@@ -72,14 +69,25 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
 }
 
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit) {
-  return placed(raster, height, width, fit, interpolate);
+  return resized(raster, height, width, fit, 1);
+}
+
+Raster<float> resize_bytes(const Raster<std::uint8_t>& bytes, std::size_t height, std::size_t width,
+                           Fit fit) {
+  return resized(bytes, height, width, fit, 1.f / 255);
 }
 
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,
                                    std::size_t width, Fit fit) {
-  return placed(labels, height, width, fit, [](const cv::Mat& from, cv::Mat& to) {
-    cv::resize(from, to, to.size(), 0, 0, cv::INTER_NEAREST_EXACT);
-  });
+  const Placement at = place(labels.height, labels.width, height, width, fit);
+  const cv::Rect content(static_cast<int>(at.x), static_cast<int>(at.y), static_cast<int>(at.width),
+                         static_cast<int>(at.height));
+  Raster<std::uint8_t> resized(height, width);
+  cv::Mat picture = view(resized), whole(content.size(), picture.type());
+  cv::resize(view(labels), whole, whole.size(), 0, 0, cv::INTER_NEAREST_EXACT);
+  const cv::Rect shown = content & cv::Rect({0, 0}, picture.size());
+  whole(shown - content.tl()).copyTo(picture(shown));
+  return resized;
 }
 
 } // namespace thorax::imaging

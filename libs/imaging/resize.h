@@ -23,9 +23,13 @@ struct Placement {
 Placement place(std::size_t from_height, std::size_t from_width, std::size_t height,
                 std::size_t width, Fit fit);
 
-/// A picture of height x width pixels: averages areas where it shrinks (OpenCV INTER_AREA),
+/// A picture of height x width pixels: averages areas where it shrinks (as OpenCV INTER_AREA),
 /// interpolates linearly where it grows.
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit);
+
+/// The same of a picture in bytes, as fractions of 255.
+Raster<float> resize_bytes(const Raster<std::uint8_t>& bytes, std::size_t height, std::size_t width,
+                           Fit fit);
 
 /// The same geometry for labels, by nearest neighbour.
 Raster<std::uint8_t> resize_labels(const Raster<std::uint8_t>& labels, std::size_t height,

@@ -91,7 +91,6 @@ Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, d
                double sigma, Interpolation interpolation) {
   const std::vector<double> smoothing = gaussian(sigma);
   std::vector<Kernel> kernels;
-  Taps taps;
   for (std::size_t i = 0; i < new_samples; ++i) {
     const double position = std::clamp(start + static_cast<double>(i) * step, 0.0,
                                        static_cast<double>(old_samples - 1));
@@ -104,8 +103,10 @@ Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, d
     const auto first = std::find_if(all.begin(), all.end(), counts);
     const auto end = std::find_if(all.rbegin(), all.rend(), counts).base();
     kernels.push_back({first - all.begin(), {first, end}});
-    taps.count = std::max(taps.count, kernels.back().weights.size());
   }
+  Taps taps;
+  for (const Kernel& kernel : kernels)
+    taps.count = std::max(taps.count, kernel.weights.size());
   for (const Kernel& kernel : kernels) {
     const auto first = std::min(static_cast<std::size_t>(kernel.first), old_samples - taps.count);
     const double sum = std::accumulate(kernel.weights.begin(), kernel.weights.end(), 0.0);
@@ -115,6 +116,28 @@ Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, d
           static_cast<float>(kernel.weights[k] / sum);
     taps.first.push_back(first);
     taps.weights.insert(taps.weights.end(), row.begin(), row.end());
+  }
+  return taps;
+}
+
+Taps area_taps(std::size_t old_samples, std::size_t new_samples) {
+  const double step = static_cast<double>(old_samples) / static_cast<double>(new_samples);
+  const auto start = [&](std::size_t i) { return static_cast<double>(i) * step; };
+  Taps taps;
+  for (std::size_t i = 0; i < new_samples; ++i) {
+    const auto first = static_cast<std::size_t>(start(i) + negligible);
+    const auto end = static_cast<std::size_t>(std::ceil(start(i + 1) - negligible));
+    taps.first.push_back(first);
+    taps.count = std::max(taps.count, end - first);
+  }
+  taps.weights.reserve(new_samples * taps.count);
+  for (std::size_t i = 0; i < new_samples; ++i) {
+    taps.first[i] = std::min(taps.first[i], old_samples - taps.count);
+    for (std::size_t k = 0; k < taps.count; ++k) {
+      const auto left = static_cast<double>(taps.first[i] + k);
+      const double covered = std::min(start(i + 1), left + 1) - std::max(start(i), left);
+      taps.weights.push_back(static_cast<float>(std::max(covered, 0.0) / step));
+    }
   }
   return taps;
 }

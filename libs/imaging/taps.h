@@ -26,4 +26,8 @@ struct Taps {
 Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, double step,
                double sigma, Interpolation interpolation);
 
+/// Every new sample is the mean of the old ones that it covers, in proportion; new_samples are at
+/// most old_samples.
+Taps area_taps(std::size_t old_samples, std::size_t new_samples);
+
 } // namespace thorax::imaging

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/processor_levels.h"
+
 namespace thorax::imaging {
 namespace {
 
@@ -25,6 +27,14 @@ double percentile(std::vector<float>& values, double percent) {
     return *at;
   const double next = *std::min_element(at + 1, values.end());
   return *at + (rank - static_cast<double>(below)) * (next - *at);
+}
+
+/// Limits float numbers, not double ones, which compilers would not do in vectors.
+THORAX_FOR_EACH_LEVEL void spread(float* values, std::size_t count, double low, double scale) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto fraction = static_cast<float>((values[i] - low) * scale);
+    values[i] = std::min(std::max(fraction, 0.f), 1.f);
+  }
 }
 
 } // namespace
@@ -52,8 +62,7 @@ Window window_from_centre(double centre, double width) {
 }
 
 Raster<float> apply(const Window& window, Raster<float> raster) {
-  for (float& value : raster.pixels)
-    value = window(value);
+  spread(raster.pixels.data(), raster.pixels.size(), window.low, 1 / (window.high - window.low));
   return raster;
 }
 

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/parallel.h"
+#include "core/processor_levels.h"
 #include "core/progress.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
@@ -25,19 +26,28 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_pictures_per_block = 64, enough_blocks = 64;
 
-/// The nearest integer, halves away from zero; unlike lround it is one of vector instructions.
+/// Halves go away from zero; unlike lround this is one of vector instructions.
 template <class T>
-T nearest(double value) {
-  return static_cast<T>(static_cast<int>(value + std::copysign(0.5, value)));
+[[gnu::always_inline]] inline void spread_over_range(const float* fractions, T* values,
+                                                     std::size_t count) {
+  constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = low + fractions[i] * (high - low);
+    values[i] = static_cast<T>(static_cast<int>(value + std::copysign(0.5, value)));
+  }
+}
+
+THORAX_FOR_EACH_LEVEL void spread(const float* fractions, std::uint8_t* values, std::size_t count) {
+  spread_over_range(fractions, values, count);
+}
+THORAX_FOR_EACH_LEVEL void spread(const float* fractions, std::int16_t* values, std::size_t count) {
+  spread_over_range(fractions, values, count);
 }
 
 template <class T>
 std::vector<std::byte> spread(const std::vector<float>& fractions) {
-  constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
   std::vector<std::byte> bytes(fractions.size() * sizeof(T));
-  T* values = reinterpret_cast<T*>(bytes.data());
-  for (std::size_t i = 0; i < fractions.size(); ++i)
-    values[i] = nearest<T>(low + fractions[i] * (high - low));
+  spread(fractions.data(), reinterpret_cast<T*>(bytes.data()), fractions.size());
   return bytes;
 }
 

@@ -90,19 +90,43 @@ Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options
   return grey;
 }
 
-/// Resizes the picture; its pixels keep their places on the file's.
-void resize(XrayPicture& picture, std::size_t size, imaging::Fit fit) {
-  const auto at = imaging::place(picture.grey.height, picture.grey.width, size, size, fit);
-  const std::array<double, 2> step = {
-      static_cast<double>(picture.grey.width) / static_cast<double>(at.width),
-      static_cast<double>(picture.grey.height) / static_cast<double>(at.height)};
+/// Gives the picture's resized pixels their places on the file's, which had so many.
+void place(XrayPicture& picture, std::size_t height, std::size_t width,
+           const PreprocessXrayOptions& options) {
+  const auto at = imaging::place(height, width, options.size, options.size, parse_fit(options.fit));
+  const std::array<double, 2> step = {static_cast<double>(width) / static_cast<double>(at.width),
+                                      static_cast<double>(height) / static_cast<double>(at.height)};
   const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
     picture.origin[axis] += index * picture.spacing[axis];
     picture.spacing[axis] *= step[axis];
   }
-  picture.grey = imaging::resize(picture.grey, size, size, fit);
+}
+
+void resize(XrayPicture& picture, const PreprocessXrayOptions& options) {
+  place(picture, picture.grey.height, picture.grey.width, options);
+  picture.grey = imaging::resize(picture.grey, options.size, options.size, parse_fit(options.fit));
+}
+
+/// Whether a picture's values are only scaled, so that this may wait until it has become smaller.
+bool only_scales(const PreprocessXrayOptions& options) {
+  return (options.contrast == "auto" || options.contrast == "full") && options.crop == "none" &&
+         options.equalise == "none" && options.as == "stack";
+}
+
+/// The most frequent way, several times faster than over numbers at full size: an 8-bit picture
+/// resized from its bytes. Nothing for other files and options.
+std::optional<XrayPicture> prepare_bytes(const Case& from, const PreprocessXrayOptions& options) {
+  if (from.kind != CaseKind::picture || !only_scales(options))
+    return std::nullopt;
+  const auto bytes = scan::read_grey_bytes(from.path);
+  if (!bytes)
+    return std::nullopt;
+  XrayPicture picture{
+      imaging::resize_bytes(*bytes, options.size, options.size, parse_fit(options.fit))};
+  place(picture, bytes->height, bytes->width, options);
+  return picture;
 }
 
 } // namespace
@@ -116,11 +140,13 @@ void warn_of(const XrayOddities& odd) {
 }
 
 XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+  if (auto picture = prepare_bytes(from, options))
+    return std::move(*picture);
   XrayPicture picture =
       from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
   if (options.as == "stack")
-    resize(picture, options.size, parse_fit(options.fit));
+    resize(picture, options);
   return picture;
 }
 

@@ -106,6 +106,11 @@ GreyImage decode(const std::filesystem::path& path) {
   }
 }
 
+/// A line of pixels has no second direction to resize in.
+bool is_picture(std::size_t height, std::size_t width) {
+  return height >= 2 && width >= 2;
+}
+
 bool is_metaimage(const std::filesystem::path& path, std::string_view start) {
   const std::string name = lower(path.extension().string());
   return start.starts_with("ObjectType = Image") ||
@@ -145,6 +150,11 @@ FileKind kind_of(const std::filesystem::path& path) {
   return looks_like_dicom(path) ? FileKind::dicom : FileKind::other;
 }
 
+std::optional<Raster<std::uint8_t>> read_grey_bytes(const std::filesystem::path& path) {
+  auto bytes = with_context(path.string(), [&] { return decode_grey_png(read_text(path)); });
+  return bytes && is_picture(bytes->height, bytes->width) ? std::move(bytes) : std::nullopt;
+}
+
 GreyImage read_raster(const std::filesystem::path& path) {
   GreyImage image = decode(path);
   const auto& pixels = image.pixels.pixels;
@@ -155,7 +165,7 @@ GreyImage read_raster(const std::filesystem::path& path) {
       std::any_of(pixels.begin(), pixels.end(), [](float value) { return value > 1; }))
     unreadable(path, "floating-point pixels go beyond 1, so that white is not known",
                "convert it to 8 or 16 bits");
-  if (image.pixels.height < 2 || image.pixels.width < 2)
+  if (!is_picture(image.pixels.height, image.pixels.width))
     unreadable(path,
                fmt::format("image of only {} x {} pixels", image.pixels.height, image.pixels.width),
                "leave it out");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "core/volume.h"
 
@@ -21,6 +22,10 @@ struct GreyImage {
 
 /// Reads PNG, JPEG or TIFF by content. Throws Error(unreadable) naming the file.
 GreyImage read_raster(const std::filesystem::path& path);
+
+/// The pixels of an 8-bit grey PNG as they are stored; nothing for other and for damaged files,
+/// which read_raster reads or refuses.
+std::optional<Raster<std::uint8_t>> read_grey_bytes(const std::filesystem::path& path);
 
 /// Reads a NIfTI volume (.nii, .nii.gz) with its geometry in LPS. T is int16_t or uint8_t (rounded
 /// and limited to the range of T) or float. Throws Error(unreadable) naming the file, also when

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "core/processor_levels.h"
+
 namespace thorax::scan {
 namespace {
 
@@ -31,6 +33,26 @@ int nearest(int left, int above, int corner) {
 
 Byte sum(int a, int b) {
   return static_cast<Byte>(a + b);
+}
+
+void undo_sub(const Row& row, std::size_t bytes, std::size_t pixel) {
+  if (pixel == 1) { // a sum that need not be loaded again
+    Byte left = 0;
+    for (std::size_t x = 0; x < bytes; ++x)
+      row.to[x] = left = sum(left, row.filtered[x]);
+    return;
+  }
+  std::copy_n(row.filtered, std::min(pixel, bytes), row.to);
+  for (std::size_t x = pixel; x < bytes; ++x)
+    row.to[x] = sum(row.filtered[x], row.to[x - pixel]);
+}
+
+THORAX_FOR_EACH_LEVEL void undo_up(const Row& row, std::size_t bytes) {
+  const Byte* const filtered = row.filtered;
+  const Byte* const above = row.above;
+  Byte* __restrict const to = row.to;
+  for (std::size_t x = 0; x < bytes; ++x)
+    to[x] = sum(filtered[x], above[x]);
 }
 
 void undo_average(const Row& row, std::size_t bytes, std::size_t pixel) {
@@ -73,13 +95,10 @@ bool undo(Byte filter, const Row& row, std::size_t bytes, std::size_t pixel) {
     std::copy_n(row.filtered, bytes, row.to);
     return true;
   case sub:
-    std::copy_n(row.filtered, std::min(pixel, bytes), row.to);
-    for (std::size_t x = pixel; x < bytes; ++x)
-      row.to[x] = static_cast<Byte>(row.filtered[x] + row.to[x - pixel]);
+    undo_sub(row, bytes, pixel);
     return true;
   case up:
-    for (std::size_t x = 0; x < bytes; ++x)
-      row.to[x] = static_cast<Byte>(row.filtered[x] + row.above[x]);
+    undo_up(row, bytes);
     return true;
   case average:
     undo_average(row, bytes, pixel);

@@ -17,7 +17,10 @@ struct PngPixels {
   std::vector<std::uint8_t> bytes;
 };
 
-/// Decodes by libdeflate, about twice as fast as libpng, what most files are: 8 or 16 bits a
+/// What decode_plain_png gives, without the bytes.
+std::optional<PngPixels> plain_png_header(std::string_view file);
+
+/// Decodes, about three times as fast as libpng, what most files are: 8 or 16 bits a
 /// sample, no palette, no interlacing. Nothing for other files and for damaged ones. Throws
 /// Error(unreadable) for a size that only a damaged header asks for.
 std::optional<PngPixels> decode_plain_png(std::string_view file);

@@ -1,9 +1,10 @@
 #include <memory>
-#include <new>
+#include <span>
 #include <string>
 
 #include <libdeflate.h>
 
+#include "core/zlib_stream.h"
 #include "scan/decode_picture.h"
 #include "scan/png_filter.h"
 #include "scan/png_pixels.h"
@@ -68,42 +69,39 @@ std::optional<PngPixels> read_header(std::string_view data) {
   return image;
 }
 
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* decompressor) const {
-    libdeflate_free_decompressor(decompressor);
-  }
-};
-
-bool inflate(std::string_view packed, std::vector<std::uint8_t>& plain) {
-  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
-      libdeflate_alloc_decompressor());
-  if (!decompressor)
-    throw std::bad_alloc();
-  return libdeflate_zlib_decompress(decompressor.get(), packed.data(), packed.size(), plain.data(),
-                                    plain.size(), nullptr) == LIBDEFLATE_SUCCESS;
-}
-
 bool read_pixels(PngPixels& image, std::string_view packed) {
   const std::size_t pixel = image.channels * (image.wide ? 2 : 1), row = image.width * pixel;
   if ((row + 1) * image.height > largest_ratio * packed.size())
     return false;
-  std::vector<std::uint8_t> filtered((row + 1) * image.height);
-  if (!inflate(packed, filtered))
+  const std::size_t size = (row + 1) * image.height;
+  const auto filtered = std::make_unique_for_overwrite<std::uint8_t[]>(size);
+  const std::span bytes(filtered.get(), size);
+  if (!inflate(std::as_bytes(std::span(packed)), std::as_writable_bytes(bytes)))
     return false;
   image.bytes.resize(row * image.height);
-  return undo_png_filters(filtered, row, pixel, image.bytes);
+  return undo_png_filters(bytes, row, pixel, image.bytes);
+}
+
+/// Takes the file up to its header off it.
+std::optional<PngPixels> take_header(std::string_view& file) {
+  if (file.size() < signature_length)
+    return std::nullopt;
+  file.remove_prefix(signature_length);
+  const auto chunk = next_chunk(file);
+  return chunk && chunk->type == "IHDR" ? read_header(chunk->data) : std::nullopt;
 }
 
 } // namespace
 
+std::optional<PngPixels> plain_png_header(std::string_view file) {
+  return take_header(file);
+}
+
 std::optional<PngPixels> decode_plain_png(std::string_view file) {
-  if (file.size() < signature_length)
-    return std::nullopt;
-  file.remove_prefix(signature_length);
-  auto chunk = next_chunk(file);
-  auto image = chunk && chunk->type == "IHDR" ? read_header(chunk->data) : std::nullopt;
+  auto image = take_header(file);
   if (!image)
     return std::nullopt;
+  std::optional<Chunk> chunk;
   std::string packed;
   while ((chunk = next_chunk(file)) && chunk->type != "IEND")
     if (chunk->type == "IDAT")

@@ -1,6 +1,7 @@
 #include "scan/png_read.h"
 
 #include <span>
+#include <utility>
 
 #include "scan/png_pixels.h"
 
@@ -53,6 +54,16 @@ std::optional<GreyImage> decode_png(std::string_view file) {
   else
     to_grey<false>(*image, grey.pixels.pixels);
   return grey;
+}
+
+std::optional<Raster<std::uint8_t>> decode_grey_png(std::string_view file) {
+  const auto header = plain_png_header(file);
+  if (!header || header->channels != 1 || header->wide)
+    return std::nullopt;
+  auto image = decode_plain_png(file);
+  if (!image)
+    return std::nullopt;
+  return Raster<std::uint8_t>(image->height, image->width, std::move(image->bytes));
 }
 
 } // namespace thorax::scan

@@ -13,4 +13,7 @@ namespace thorax::scan {
 /// Throws Error(unreadable) for a size that only a damaged header asks for.
 std::optional<GreyImage> decode_png(std::string_view file);
 
+/// The pixels of an intact file of 8-bit grey, not interlaced; nothing for any other.
+std::optional<Raster<std::uint8_t>> decode_grey_png(std::string_view file);
+
 } // namespace thorax::scan

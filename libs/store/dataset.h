@@ -86,6 +86,8 @@ public:
 
   bool has_block(std::size_t block) const;
 
+  /// Waits for the disk behind the caller's back: a block that is left behind by a kill soon after
+  /// is written again, and what went wrong there is thrown by a later call.
   /// Thread-safe; images may be empty. keep = false lets a resumed run write the block again, for
   /// one that lacks skipped cases. Throws Error(cannot_write | no_space | inconsistent).
   void write_block(std::size_t block, std::span<const Image> images, bool keep = true);

@@ -2,6 +2,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "store/background.h"
 #include "store/dataset.h"
 #include "store/dataset_file.h"
 #include "store/journal.h"
@@ -50,6 +51,7 @@ struct DatasetWriter::State {
         lock(std::in_place, path), parts(prepare_parts(path, options)),
         journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
   ~State() {
+    background.abandon();
     std::error_code ignored;
     if (!journal.keeps_blocks())
       fs::remove_all(parts, ignored);
@@ -66,6 +68,7 @@ struct DatasetWriter::State {
   std::optional<OutputLock> lock;
   fs::path parts;
   Journal journal;
+  Background background;
 };
 
 DatasetWriter::DatasetWriter(fs::path path, Header header, std::size_t blocks, std::string settings,
@@ -80,14 +83,26 @@ bool DatasetWriter::has_block(std::size_t block) const {
 }
 
 void DatasetWriter::write_block(std::size_t block, std::span<const Image> images, bool keep) {
+  const fs::path path = state_->block_path(block);
+  fs::path written;
   if (!images.empty())
-    write_hdf5(state_->block_path(block), [&](const fs::path& part) {
-      write_dataset_file(part, state_->header, images, {}, state_->options.compression);
+    with_context(path.string(), [&] {
+      written = write_part(path, [&](const fs::path& part) {
+        write_dataset_file(part, state_->header, images, {}, state_->options.compression);
+      });
     });
-  state_->journal.add(block, images.size(), keep);
+  const std::size_t samples = images.size();
+  state_->journal.add(block, samples);
+  state_->background.add([&journal = state_->journal, written, path, block, samples, keep] {
+    if (samples > 0)
+      settle(written, path);
+    if (keep)
+      journal.keep(block, samples);
+  });
 }
 
 void DatasetWriter::finish(const ProvenanceChain& provenance) {
+  state_->background.finish();
   std::vector<fs::path> parts;
   for (const auto& [block, samples] : state_->journal.blocks())
     if (samples > 0)

@@ -44,12 +44,15 @@ bool Journal::has(std::size_t block) const {
   return samples_.contains(block);
 }
 
-void Journal::add(std::size_t block, std::size_t samples, bool keep) {
+void Journal::add(std::size_t block, std::size_t samples) {
   const std::scoped_lock lock(mutex_);
-  if (keep)
-    append(fmt::format("block {} {}\n", block, samples));
-  keeps_blocks_ |= keep;
   samples_[block] = samples;
+}
+
+void Journal::keep(std::size_t block, std::size_t samples) {
+  append(fmt::format("block {} {}\n", block, samples));
+  const std::scoped_lock lock(mutex_);
+  keeps_blocks_ = true;
 }
 
 bool Journal::keeps_blocks() const {
@@ -63,6 +66,7 @@ std::map<std::size_t, std::size_t> Journal::blocks() const {
 }
 
 void Journal::append(const std::string& line) {
+  const std::scoped_lock lock(file_mutex_);
   errno = 0;
   std::ofstream file(path_, std::ios::app);
   file << line << std::flush;

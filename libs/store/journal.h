@@ -19,9 +19,11 @@ public:
   Journal(std::filesystem::path path, const std::string& settings);
 
   bool has(std::size_t block) const;
-  /// keep = false counts the block for this run only: a resumed one will not find it.
-  /// Thread-safe. Throws Error(cannot_write | no_space).
-  void add(std::size_t block, std::size_t samples, bool keep);
+  /// Counts a block for this run. Thread-safe.
+  void add(std::size_t block, std::size_t samples);
+  /// Lets a resumed run find the block, which must be whole on the disk. Thread-safe.
+  /// Throws Error(cannot_write | no_space).
+  void keep(std::size_t block, std::size_t samples);
   /// Whether a resumed run would find any block.
   bool keeps_blocks() const;
   /// Samples of every complete block, in block order.
@@ -31,7 +33,8 @@ private:
   void append(const std::string& line);
 
   std::filesystem::path path_;
-  mutable std::mutex mutex_;
+  std::mutex file_mutex_;    ///< held while the disk is waited for
+  mutable std::mutex mutex_; ///< of what follows
   std::map<std::size_t, std::size_t> samples_;
   bool keeps_blocks_ = false;
 };

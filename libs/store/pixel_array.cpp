@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "store/codec.h"
+#include "core/zlib_stream.h"
 
 namespace thorax::store {
 namespace {
@@ -189,7 +189,8 @@ void PixelArray::read(std::size_t first_plane, std::span<std::byte> out) const {
       const auto lock = hdf5_lock();
       packed = read_chunk(dataset_.get(), coordinates);
     }
-    inflate(packed, out.subspan(i * plane_bytes_, plane_bytes_));
+    if (!inflate(packed, out.subspan(i * plane_bytes_, plane_bytes_)))
+      throw damaged();
   }
 }
 

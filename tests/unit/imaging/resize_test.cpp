@@ -48,6 +48,34 @@ TEST(Shrinking, AveragesTheAreaOfEveryPixel) {
   }
 }
 
+TEST(Resizing, TakesBytesAsFractionsOf255) {
+  Raster<std::uint8_t> bytes(37, 61);
+  Raster<float> fractions(37, 61);
+  for (std::size_t i = 0; i < bytes.pixels.size(); ++i) {
+    bytes.pixels[i] = static_cast<std::uint8_t>(i * 37 % 256);
+    fractions.pixels[i] = static_cast<float>(bytes.pixels[i]) / 255;
+  }
+  for (const Fit fit : {Fit::contain, Fit::stretch, Fit::fill})
+    for (const std::size_t size : {16u, 37u, 50u, 80u}) {
+      const auto from_bytes = resize_bytes(bytes, size, size, fit),
+                 expected = resize(fractions, size, size, fit);
+      for (std::size_t i = 0; i < expected.pixels.size(); ++i)
+        ASSERT_NEAR(from_bytes.pixels[i], expected.pixels[i], 1e-6) << size << ": " << i;
+    }
+}
+
+TEST(Growing, InterpolatesLinearlyAndKeepsTheEdges) {
+  Raster<float> ramp(2, 4);
+  for (std::size_t x = 0; x < 4; ++x)
+    ramp.at(0, x) = ramp.at(1, x) = static_cast<float>(x);
+  const std::vector<float> expected = {0, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75, 3};
+  const auto grown = resize(ramp, 4, 8, Fit::stretch);
+  for (std::size_t y = 0; y < 4; ++y)
+    for (std::size_t x = 0; x < 8; ++x)
+      EXPECT_FLOAT_EQ(grown.at(y, x), expected[x]);
+  EXPECT_EQ(resize(ramp, 2, 4, Fit::stretch).pixels, ramp.pixels);
+}
+
 TEST(Placing, KeepsTheCentre) {
   const Placement contain = place(100, 200, 50, 50, Fit::contain);
   EXPECT_EQ(contain.y, 12);
