@@ -17,6 +17,7 @@
 #include "core/rounding.h"
 #include "scan/image_file.h"
 #include "scan/nifti_check.h"
+#include "scan/slice_geometry.h"
 #include "scan/volume_check.h"
 
 namespace thorax::scan {
@@ -94,6 +95,9 @@ Volume<T> read(const std::filesystem::path& path, const Format& format) {
   const auto& image = *reader->GetOutput();
   const auto size = image.GetLargestPossibleRegion().GetSize();
   Volume<T> volume({size[2], size[1], size[0]}, geometry_of(image));
+  for (const double spacing : volume.geometry.spacing)
+    if (!is_spacing(spacing))
+      unreadable(path, fmt::format("a spacing of {:g} mm", spacing), "leave it out");
   convert<T>(path, {image.GetBufferPointer(), volume.voxels.size()}, volume.voxels);
   if (volume.shape.height < 2 || volume.shape.width < 2)
     unreadable(
