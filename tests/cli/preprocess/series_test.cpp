@@ -194,5 +194,18 @@ TEST_F(MixedFolder, IrregularSeriesFollowTheOption) {
   EXPECT_THAT(refused.err, HasSubstr("slices are missing"));
 }
 
+TEST_F(MixedFolder, BytesBeyondAnImageAreToldWithTheFile) {
+  acquire(folder_ / "mixed", {.centres = centres, .name = "ct"});
+  const std::string path = folder_ / "mixed" / "ct7";
+  DcmFileFormat file;
+  file.loadFile(path.c_str());
+  const std::vector<Uint16> longer(scan::phantom_rows * scan::phantom_columns + 50, 1000);
+  file.getDataset()->putAndInsertUint16Array(DCM_PixelData, longer.data(), longer.size());
+  file.saveFile(path.c_str(), EXS_LittleEndianExplicit);
+  const auto result = volumes();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("ct7: 100 bytes of pixel data lie beyond the image"));
+}
+
 } // namespace
 } // namespace thorax
