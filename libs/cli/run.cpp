@@ -158,7 +158,8 @@ Provenance Run::provenance(std::vector<std::string> inputs, int ranks,
 
 void skip_or_throw(Run& run, const std::string& id, const Error& failure) {
   const Error error = mentions(failure.what(), id) ? failure : failure.within(id);
-  const bool bad_case = error.code() < ExitCode::cannot_write;
+  const bool too_large = error.code() == ExitCode::memory; // by its own size
+  const bool bad_case = error.code() < ExitCode::cannot_write || too_large;
   if (run.on_error == OnError::stop || !bad_case)
     throw error;
   log::warning("skipped {}", error.line());
@@ -172,8 +173,9 @@ bool do_case(Run& run, const std::string& id, const std::function<void()>& body)
     return true;
   } catch (const Error& error) {
     skip_or_throw(run, id, error);
-  } catch (const std::bad_alloc&) {
-    throw;
+  } catch (const std::bad_alloc&) { // cases side by side use the memory: not this one's fault
+    throw Error(ExitCode::memory, "out of memory", "use fewer --threads or leave it out")
+        .within(id);
   } catch (const std::exception& error) {
     skip_or_throw(run, id, Error(ExitCode::internal, one_line(error.what()), report_it));
   }

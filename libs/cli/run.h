@@ -83,11 +83,12 @@ struct Run {
 };
 
 /// What to do about a case that failed: ends the run by throwing error, or warns and records the
-/// case as skipped, by --on-error. An output that cannot be written and a stop signal always end
-/// the run.
+/// case as skipped, by --on-error. A case too large for any memory is one that failed; an output
+/// that cannot be written and a stop signal always end the run.
 void skip_or_throw(Run& run, const std::string& id, const Error& error);
 
-/// Does one case of many. What body throws goes to skip_or_throw with the case's id in front.
+/// Does one case of many. What body throws goes to skip_or_throw with the case's id in front, but
+/// for std::bad_alloc, which ends the run: Error(memory).
 /// @return whether the case is done
 bool do_case(Run& run, const std::string& id, const std::function<void()>& body);
 

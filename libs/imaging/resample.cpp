@@ -31,7 +31,7 @@ void check_memory(const Grid& grid, std::size_t bytes_per_voxel) {
     throw Error(ExitCode::memory,
                 fmt::format("{} x {} x {} voxels need {:.0f} GiB of memory", shape.width,
                             shape.height, shape.depth, needed / (1 << 30)),
-                "use a larger --spacing");
+                "use a larger --spacing, or for blocks a smaller --size and --depth");
 }
 
 void check_axes(const Geometry& a, const Geometry& b) {

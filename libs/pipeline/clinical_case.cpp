@@ -1,6 +1,6 @@
 #include "pipeline/clinical_case.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.h"
 
@@ -24,17 +24,13 @@ void take_header(Case& to, const scan::DicomHeader& header) {
   to.view = header.view;
 }
 
-/// One CT slice is a series of its own.
-Case single_slice(const fs::path& path, const scan::DicomHeader& header, const fs::path& base) {
-  if (header.rows == 0 || !header.position || !header.orientation || !header.pixel_spacing)
-    throw Error(
-        ExitCode::unreadable,
-        fmt::format("{}: no CT image with position, orientation and pixel spacing", path.string()),
-        "leave it out");
-  Case result = series_case(scan::make_series({{path, header}}), base);
-  if (!header.sop_instance.empty())
-    result.id = header.sop_instance;
-  return result;
+/// Why no image of a file is used.
+std::string reason_against(const scan::SeriesSearch& search) {
+  std::vector<std::string> reasons;
+  for (const auto* some : {&search.left_out, &search.without_geometry})
+    for (const scan::LeftOutImages& each : *some)
+      reasons.push_back(each.reason);
+  return fmt::format("no slice of an axial CT ({})", fmt::join(reasons, "; "));
 }
 
 } // namespace
@@ -80,21 +76,19 @@ std::string reason_against_xray(const scan::DicomHeader& header) {
   return fmt::format("modality {} is not an X-ray", header.modality);
 }
 
-std::vector<Case> ct_file_cases(const fs::path& path, const fs::path& base) {
-  const scan::DicomHeader header = scan::read_dicom_header(path);
-  if (header.frames == 1)
-    return {single_slice(path, header, base)};
-  scan::SeriesSearch search = scan::find_series({path}, 1, scan::Derived::take);
+std::vector<Case> ct_file_cases(const fs::path& path, const fs::path& base, scan::Derived derived) {
+  scan::SeriesSearch search = scan::find_series({path}, 1, derived);
   for (const auto& [unreadable, error] : search.unreadable)
     throw error;
   if (search.series.empty())
-    throw Error(ExitCode::unreadable,
-                fmt::format("{}: no axial CT frames with position, orientation and pixel spacing",
-                            path.string()),
-                "leave it out");
+    throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), reason_against(search)),
+                "leave it out, or take derived images with --derived");
   std::vector<Case> cases;
   for (scan::Series& series : search.series)
     cases.push_back(series_case(std::move(series), base));
+  if (const scan::DicomHeader& header = cases.front().slices->header;
+      header.frames == 1 && !header.sop_instance.empty())
+    cases.front().id = header.sop_instance; // files of one series may be given one by one
   return cases;
 }
 

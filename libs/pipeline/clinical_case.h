@@ -26,9 +26,10 @@ Case series_case(scan::Series series, const std::filesystem::path& base);
 /// Why an image is no X-ray; empty when it is one.
 std::string reason_against_xray(const scan::DicomHeader& header);
 
-/// The series of one CT file: its frames, or the slice alone. Throws Error(unreadable).
+/// The series of one CT file: its frames, or the slice alone, which has its instance identifier as
+/// id. Throws Error(unreadable), also where a folder's search would leave the file out.
 std::vector<Case> ct_file_cases(const std::filesystem::path& path,
-                                const std::filesystem::path& base);
+                                const std::filesystem::path& base, scan::Derived derived);
 
 /// The samples of a dataset.
 std::vector<Case> stored_cases(const std::filesystem::path& path);

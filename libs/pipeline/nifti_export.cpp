@@ -15,14 +15,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Without extension. An id that is a file's name loses it; one that ends as masks do gets a hash.
 std::string file_name(const std::string& id) {
-  std::string name = id;
+  constexpr std::string_view extension = ".nii.gz";
+  const std::string stem =
+      id.ends_with(extension) ? id.substr(0, id.size() - extension.size()) : id;
+  std::string name = stem;
   std::replace_if(
       name.begin(), name.end(),
       [](unsigned char c) { return !std::isalnum(c) && c != '-' && c != '_' && c != '.'; }, '_');
   if (name.starts_with('.'))
     name.front() = '_';
-  return name == id ? name : fmt::format("{}-{}", name, sha256(id).substr(0, 8));
+  return name == stem && !stem.ends_with("_mask")
+             ? name
+             : fmt::format("{}-{}", name, sha256(id).substr(0, 8));
 }
 
 template <class T>

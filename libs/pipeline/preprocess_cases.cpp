@@ -85,6 +85,12 @@ std::size_t add_series(Search& search, const Input& input, const std::vector<fs:
   scan::SeriesSearch found = scan::find_series(files, run.threads, search.derived);
   for (const auto& [path, error] : found.unreadable)
     cli::skip_or_throw(run, path.string(), error);
+  for (const scan::LeftOutImages& each : found.without_geometry)
+    cli::skip_or_throw(run, each.first.string(),
+                       Error(ExitCode::unreadable,
+                             fmt::format("{}: a series of {} files without usable geometry: {}",
+                                         each.first.string(), each.count, each.reason),
+                             "export it again, or leave it out"));
   for (const scan::LeftOutImages& each : found.left_out)
     search.left_out.add(each.reason, each.first.string(), each.count);
   warn_of_mixed_patients(found.series);
@@ -205,7 +211,7 @@ void add_input_file(Search& search, const Input& input) {
   switch (scan::kind_of(path)) {
   case FileKind::dicom:
     if (search.ct)
-      for (Case& each : ct_file_cases(path, base)) {
+      for (Case& each : ct_file_cases(path, base, search.derived)) {
         warn_of(each);
         search.cases.push_back(std::move(each));
       }

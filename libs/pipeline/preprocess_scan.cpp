@@ -61,6 +61,8 @@ Scan load(const Case& from, const PreprocessCtOptions& options) {
     break;
   default:
     scan.hu = scan::to_axial(scan::read_volume<std::int16_t>(from.path));
+    for (std::int16_t& hu : scan.hu.voxels) // padding, as in DICOM series
+      hu = std::max(hu, scan::air_hu);
   }
   if (from.kind != CaseKind::stored)
     if (const auto doubt = scan::doubt_about_hu(scan.hu))

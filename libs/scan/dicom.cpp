@@ -51,10 +51,11 @@ void check_image(const DicomHeader& header) {
   check_syntax(header.transfer_syntax);
 }
 
-StoredFrames frames_of(DcmDataset& data, std::size_t count) {
+StoredFrames frames_of(const std::filesystem::path& path, DcmDataset& data, std::size_t count) {
   StoredFrames frames(data, count);
   if (frames.surplus() > 1)
-    log::warning("a DICOM file has {} bytes of pixel data beyond its image", frames.surplus());
+    log::warning("{}: {} bytes of pixel data lie beyond the image", path.string(),
+                 frames.surplus());
   return frames;
 }
 
@@ -137,7 +138,7 @@ DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& opt
     if (header.frames > 1)
       unreadable(fmt::format("DICOM file with {} frames", header.frames),
                  "split it into single-frame files");
-    const StoredFrames frames = frames_of(data, 1);
+    const StoredFrames frames = frames_of(path, data, 1);
     return rescaled(frames.frame(0), std::move(header), palette_of(data), options);
   });
 }
@@ -153,7 +154,7 @@ void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& op
     if (headers.size() != headers.front().frames)
       unreadable(fmt::format("{} frames without a description of each", headers.front().frames),
                  "split it into single-frame files");
-    const StoredFrames frames = frames_of(data, headers.size());
+    const StoredFrames frames = frames_of(path, data, headers.size());
     const auto palette = palette_of(data);
     for (std::size_t i = 0; i < headers.size(); ++i)
       take(rescaled(frames.frame(i), headers[i], palette, options));

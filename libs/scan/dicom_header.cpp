@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
+#include "scan/slice_geometry.h"
 
 namespace thorax::scan {
 namespace {
@@ -28,22 +29,35 @@ void take_orientation(DicomHeader& header, DcmItem& item) {
   replace(header.orientation, numbers<6>(item, DCM_ImageOrientationPatient));
 }
 
-std::optional<std::array<double, 2>> positive_spacing(DcmItem& item) {
+std::optional<std::array<double, 2>> sane_spacing(DcmItem& item) {
   for (const DcmTagKey& tag : {DCM_PixelSpacing, DCM_ImagerPixelSpacing})
     if (const auto spacing = numbers<2>(item, tag);
-        spacing && (*spacing)[0] > 0 && (*spacing)[1] > 0)
+        spacing && is_spacing((*spacing)[0]) && is_spacing((*spacing)[1]))
       return spacing;
   return std::nullopt;
 }
 
 void take_measures(DicomHeader& header, DcmItem& item) {
-  replace(header.pixel_spacing, positive_spacing(item));
+  replace(header.pixel_spacing, sane_spacing(item));
   replace(header.slice_thickness, number(item, DCM_SliceThickness));
 }
 
+/// Values would silently be wrong where a factor that is stated cannot be used.
+double stated_factor(DcmItem& item, const DcmTagKey& tag, const char* name, double otherwise) {
+  const std::string stated = text(item, tag);
+  if (stated.empty())
+    return otherwise;
+  const auto value = number(item, tag);
+  if (!value)
+    unreadable(fmt::format("{} '{}' is not a finite number", name, stated),
+               "export the image again, or leave it out");
+  return *value;
+}
+
 void take_rescale(DicomHeader& header, DcmItem& item) {
-  header.slope = number(item, DCM_RescaleSlope).value_or(header.slope);
-  header.intercept = number(item, DCM_RescaleIntercept).value_or(header.intercept);
+  header.slope = stated_factor(item, DCM_RescaleSlope, "Rescale Slope", header.slope);
+  header.intercept =
+      stated_factor(item, DCM_RescaleIntercept, "Rescale Intercept", header.intercept);
 }
 
 void take_window(DicomHeader& header, DcmItem& item) {

@@ -17,6 +17,7 @@
 #include "core/text.h"
 #include "scan/decode_picture.h"
 #include "scan/dicom.h"
+#include "scan/nifti_check.h"
 #include "scan/png_read.h"
 #include "scan/stored_pixels.h"
 
@@ -117,6 +118,13 @@ bool is_metaimage(const std::filesystem::path& path, std::string_view start) {
          ((name == ".mha" || name == ".mhd") && start.find("NDims") != std::string_view::npos);
 }
 
+bool is_nifti(const std::filesystem::path& path, std::string_view start) {
+  using namespace std::string_view_literals;
+  return start.substr(344) == "n+1\0"sv ||
+         (start.starts_with("\x1F\x8B"sv) && looks_like_nifti(path)) ||
+         lower(path.string()).ends_with(".nii.gz"); // a damaged one, which is to be refused
+}
+
 } // namespace
 
 void check_size(std::size_t height, std::size_t width) {
@@ -144,8 +152,7 @@ FileKind kind_of(const std::filesystem::path& path) {
     return FileKind::nrrd;
   if (is_metaimage(path, start))
     return FileKind::metaimage;
-  const std::string_view magic(start.data() + 344, 4);
-  if (magic == "n+1\0"sv || path.string().ends_with(".nii.gz"))
+  if (is_nifti(path, start))
     return FileKind::nifti;
   return looks_like_dicom(path) ? FileKind::dicom : FileKind::other;
 }

@@ -27,9 +27,9 @@ GreyImage read_raster(const std::filesystem::path& path);
 /// which read_raster reads or refuses.
 std::optional<Raster<std::uint8_t>> read_grey_bytes(const std::filesystem::path& path);
 
-/// Reads a NIfTI volume (.nii, .nii.gz) with its geometry in LPS. T is int16_t or uint8_t (rounded
-/// and limited to the range of T) or float. Throws Error(unreadable) naming the file, also when
-/// voxels are not finite; warns with their number where voxels are limited.
+/// Reads a NIfTI-1 volume in one file, known by content, with its geometry in LPS. T is int16_t or
+/// uint8_t (rounded and limited to the range of T) or float. Throws Error(unreadable) naming the
+/// file, also when voxels are not finite; warns with their number where voxels are limited.
 template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path);
 

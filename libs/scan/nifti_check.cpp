@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -174,6 +175,13 @@ std::optional<std::string> voxel_fault(gzFile file, const Header& header) {
 }
 
 } // namespace
+
+bool looks_like_nifti(const std::filesystem::path& path) {
+  const File file(gzopen(path.c_str(), "rb"), gzclose);
+  std::array<char, header_size> bytes;
+  return file && gzread(file.get(), bytes.data(), header_size) == header_size &&
+         std::string_view(bytes.data() + 344, 4) == std::string_view("n+1", 4);
+}
 
 std::optional<std::string> nifti_fault(const std::filesystem::path& path) {
   const File file(gzopen(path.c_str(), "rb"), gzclose);

@@ -6,6 +6,9 @@
 
 namespace thorax::scan {
 
+/// Whether the file, packed by gzip or not, has the header of a NIfTI-1 volume, whatever its name.
+bool looks_like_nifti(const std::filesystem::path& path);
+
 /// What makes a NIfTI-1 file (.nii, .nii.gz) unfit to be read as one volume: a damaged or cut-off
 /// end, voxels that are infinite or not a number, spacing that is no length, several volumes;
 /// nothing when it is sound. The NIfTI library under ITK silently turns the first two into zeros,

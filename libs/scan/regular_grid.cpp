@@ -55,9 +55,13 @@ struct Widening {
     }
   }
 
+  /// Limited to what no grid may have.
   static std::size_t whole(double pixels) {
-    return static_cast<std::size_t>(std::max(0.0, std::ceil(pixels - negligible)));
+    constexpr double most = 1e9;
+    return static_cast<std::size_t>(std::clamp(std::ceil(pixels - negligible), 0.0, most));
   }
+
+  double total() const { return static_cast<double>(before + after); }
 };
 
 class Regridding {
@@ -67,16 +71,12 @@ public:
         high_(series, 1, stack.geometry.spacing[1]) {}
 
   Volume<std::int16_t> empty() const {
-    const double step = stack_.geometry.spacing[2];
     const double extent = series_.slices.back().position_mm - series_.slices.front().position_mm;
-    const double steps = std::floor(extent / step + 0.01);
-    if (steps > 10 * static_cast<double>(series_.slices.size()))
-      throw Error(ExitCode::inconsistent,
-                  fmt::format("{}: {} slices, mostly {:g} mm apart, over {:g} mm are too few to "
-                              "resample",
-                              series_.slices.front().path.parent_path().string(),
-                              series_.slices.size(), step, extent),
-                  "leave stray slices out or use --irregular keep");
+    const double steps = std::floor(extent / stack_.geometry.spacing[2] + 0.01);
+    check_growth((steps + 1) / static_cast<double>(stack_.shape.depth) *
+                     (1 + high_.total() / static_cast<double>(stack_.shape.height)) *
+                     (1 + wide_.total() / static_cast<double>(stack_.shape.width)),
+                 extent);
     Geometry geometry = stack_.geometry;
     for (std::size_t i = 0; i < 3; ++i)
       geometry.origin[i] -=
@@ -113,6 +113,20 @@ public:
   }
 
 private:
+  /// Stray positions would make a grid of mostly air that no memory holds.
+  void check_growth(double times, double extent) const {
+    constexpr double most = 10;
+    if (times <= most)
+      return;
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{}: {} slices, mostly {:g} mm apart, over {:g} mm and shifted by up "
+                            "to {:g} x {:g} pixels are too few to resample",
+                            series_.slices.front().path.parent_path().string(),
+                            series_.slices.size(), stack_.geometry.spacing[2], extent,
+                            wide_.total(), high_.total()),
+                "leave stray slices out or use --irregular keep");
+  }
+
   /// A slice on the widened plane; outside beyond its outermost pixel centres.
   std::vector<float> shifted(std::size_t z, const Shape3& shape) const {
     const auto& shift = series_.slices[z].shift_mm;

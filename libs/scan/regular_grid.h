@@ -13,7 +13,7 @@ namespace thorax::scan {
 /// copied. The grid is widened by whole pixels to hold all slices of a tilted gantry; beyond
 /// the outermost pixel centres of the slices that a voxel is made of there is air.
 /// @param stack the series' slices as they are stored, in their order
-/// Throws Error(inconsistent) when the gaps would make more than ten times the slices.
+/// Throws Error(inconsistent) when gaps and shifts would make more than ten times the voxels.
 Volume<std::int16_t> on_regular_grid(const Volume<std::int16_t>& stack, const Series& series,
                                      int threads);
 

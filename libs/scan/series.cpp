@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double least_shear_degrees = 0.5;
+constexpr double unknown_spacing_mm = 1; ///< stored for a single slice
 
 std::vector<double> steps(const std::vector<Slice>& slices) {
   std::vector<double> result;
@@ -191,7 +192,7 @@ Series make_series(std::vector<LocatedFile> files) {
   judge_pictures(series, files);
 
   const bool single = series.slices.size() == 1;
-  const double spacing = single ? series.header.slice_thickness.value_or(1) : judge_spacing(series);
+  const double spacing = single ? unknown_spacing_mm : judge_spacing(series);
   const Vector x = row_direction(series.header), y = column_direction(series.header);
   const Vector axis = headward_normal(series.header);
   series.shape = {files.size(), series.header.rows, series.header.columns};
@@ -200,7 +201,9 @@ Series make_series(std::vector<LocatedFile> files) {
                              spacing};
   series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
   if (single) {
-    series.warnings.push_back("the series has a single slice");
+    series.warnings.push_back(
+        fmt::format("the series has a single slice, whose spacing is not known: {:g} mm is stored",
+                    unknown_spacing_mm));
     return series;
   }
   judge_shifts(series, axis);

@@ -53,6 +53,9 @@ struct SeriesSearch {
   std::size_t not_dicom = 0;  ///< other files
   std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::vector<LeftOutImages> left_out;                             ///< sorted by reason
+  /// Series of axial CT, by what they say, that nothing is left of for want of geometry: one entry
+  /// each with the first reason. Not in left_out.
+  std::vector<LeftOutImages> without_geometry;
 
   /// Files left out for a reason.
   std::size_t count(std::string_view reason) const;

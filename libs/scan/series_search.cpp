@@ -47,8 +47,8 @@ bool is_axial(const DicomHeader& header) {
   return headward_normal(header)[2] > cosine_of_30_degrees;
 }
 
-/// Why an image is no slice of an axial CT; empty when it is one.
-std::string reason_against(const DicomHeader& header, Derived derived) {
+/// Why an image is no original slice of a CT, wherever it lies; empty when it is one.
+std::string fault_of_kind(const DicomHeader& header, Derived derived) {
   const std::string modality = header.modality.empty() ? "unknown" : header.modality;
   if (header.rows == 0)
     return fmt::format("no image (modality {})", modality);
@@ -58,16 +58,19 @@ std::string reason_against(const DicomHeader& header, Derived derived) {
     return "localizers";
   if (derived == Derived::leave_out && is_derived(header))
     return "derived images";
+  return {};
+}
+
+/// Why nobody can tell where an image lies; empty when its geometry is sound.
+std::string fault_of_geometry(const DicomHeader& header) {
   if (!header.position)
     return "no position";
   if (!header.orientation)
     return "no orientation";
   if (!header.pixel_spacing)
-    return "no pixel spacing above zero";
+    return fmt::format("no pixel spacing of {:g} to {:g} mm", least_spacing_mm, most_spacing_mm);
   if (!has_sound_orientation(header))
     return "orientation is not two perpendicular unit vectors";
-  if (!is_axial(header))
-    return "not axial";
   return {};
 }
 
@@ -81,6 +84,20 @@ public:
       entry = {reason, path, 0};
     entry.count += last != path;
     last = path;
+  }
+
+  void add(const Counts& others) {
+    for (const auto& [key, entry] : others.by_reason_)
+      by_reason_.insert({key, entry});
+  }
+
+  /// All under the first reason.
+  LeftOutImages summary() const {
+    LeftOutImages result = by_reason_.begin()->second.first;
+    result.count = 0;
+    for (const auto& [key, entry] : by_reason_)
+      result.count += entry.first.count;
+    return result;
   }
 
   std::vector<LeftOutImages> all() const {
@@ -125,7 +142,13 @@ void add_volumes(SeriesSearch& search, std::vector<LocatedFile> files, Counts& l
                      file.first);
       continue;
     }
-    added.push_back(make_series(std::move(volume)));
+    Series series = make_series(std::move(volume));
+    if (const double spacing = series.geometry.spacing[2]; !is_spacing(spacing)) {
+      search.without_geometry.push_back({fmt::format("slices {:g} mm apart", spacing),
+                                         series.slices.front().path, series.files().size()});
+      continue;
+    }
+    added.push_back(std::move(series));
     added.back().volume = added.size() - 1;
     for (const fs::path& path : added.back().repeated)
       left_out.add("slices where another one lies", added.back().header.series, path);
@@ -158,20 +181,32 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
   SeriesSearch search;
   Counts left_out;
   std::map<SeriesKey, std::vector<LocatedFile>> slices;
+  std::map<SeriesKey, Counts> lost; ///< slices without geometry
   for (std::size_t i = 0; i < files.size(); ++i) {
     search.not_dicom += !found[i].is_dicom;
     if (found[i].error)
       search.unreadable.emplace_back(files[i], *found[i].error);
-    for (DicomHeader& header : found[i].headers)
-      if (const std::string reason = reason_against(header, derived); !reason.empty())
-        left_out.add(reason, header.series, files[i]);
+    for (DicomHeader& header : found[i].headers) {
+      const SeriesKey key{header.study, header.series};
+      if (const std::string fault = fault_of_kind(header, derived); !fault.empty())
+        left_out.add(fault, header.series, files[i]);
+      else if (const std::string nowhere = fault_of_geometry(header); !nowhere.empty())
+        (is_derived(header) ? left_out : lost[key]).add(nowhere, header.series, files[i]);
+      else if (!is_axial(header))
+        left_out.add("not axial", header.series, files[i]);
       else
-        slices[{header.study, header.series}].emplace_back(files[i], std::move(header));
+        slices[key].emplace_back(files[i], std::move(header));
+    }
   }
   for (auto& [key, group] : slices) {
     drop_copies(group, left_out);
     add_volumes(search, std::move(group), left_out);
   }
+  for (const auto& [key, counts] : lost)
+    if (slices.contains(key))
+      left_out.add(counts);
+    else
+      search.without_geometry.push_back(counts.summary());
   search.left_out = left_out.all();
   return search;
 }

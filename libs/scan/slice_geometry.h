@@ -19,6 +19,13 @@ using LocatedFile = std::pair<std::filesystem::path, DicomHeader>;
 /// Slices closer than this along their normal lie at one place, mm.
 constexpr double same_place_mm = 0.01;
 
+/// Spacings beyond these are taken for damage, mm.
+constexpr double least_spacing_mm = 0.01, most_spacing_mm = 100;
+
+inline bool is_spacing(double mm) {
+  return mm >= least_spacing_mm && mm <= most_spacing_mm;
+}
+
 double dot(const Vector& a, const Vector& b);
 Vector minus(const Vector& a, const Vector& b);
 

@@ -8,8 +8,11 @@
 namespace thorax::scan {
 namespace {
 
+/// A step after low where high is the same.
 double linear(double value, double low, double high) {
-  return std::clamp((value - low) / (high - low), 0.0, 1.0);
+  if (value <= low || value > high)
+    return value > low ? 1 : 0;
+  return (value - low) / (high - low);
 }
 
 double windowed(double value, double centre, double width, VoiFunction function) {
@@ -35,8 +38,10 @@ std::uint16_t LookupTable::operator()(double value) const {
 bool has_voi(const DicomHeader& header) {
   if (header.voi_table)
     return true;
-  const double least = header.voi_function == VoiFunction::linear ? 1 : 0;
-  return header.voi_window && (*header.voi_window)[1] > least;
+  if (!header.voi_window)
+    return false;
+  const double width = (*header.voi_window)[1];
+  return header.voi_function == VoiFunction::linear ? width >= 1 : width > 0;
 }
 
 Raster<float> apply_voi(const DicomHeader& header, Raster<float> values) {

@@ -23,7 +23,7 @@ struct LookupTable {
 enum class VoiFunction { linear, linear_exact, sigmoid };
 
 /// Whether the file says which of its values are of interest: by a table, or by a window with a
-/// width (above 1 for LINEAR, above 0 for the others).
+/// width (1 or more for LINEAR, above 0 for the others).
 bool has_voi(const DicomHeader& header);
 
 /// Fractions of brightness, 0 to 1, of values after the modality transform: by the file's VOI

@@ -18,6 +18,8 @@
 #include "core/rounding.h"
 #include "scan/image_file.h"
 #include "scan/nifti_check.h"
+#include "scan/nifti_name.h"
+#include "scan/slice_geometry.h"
 #include "scan/volume_check.h"
 
 namespace thorax::scan {
@@ -78,13 +80,13 @@ void convert(const std::filesystem::path& path, std::span<const float> values, s
                  std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
 }
 
+/// @param called the name by which ITK finds the file
 template <class T>
-Volume<T> read(const std::filesystem::path& path, const Format& format) {
-  if (const auto fault = format.fault(path))
-    unreadable(path, *fault, "copy it again, or leave it out");
+Volume<T> read(const std::filesystem::path& path, const Format& format,
+               const std::filesystem::path& called) {
   itk::Object::GlobalWarningDisplayOff(); // its lines would mix with ours
   auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
-  reader->SetFileName(path.string());
+  reader->SetFileName(called.string());
   reader->SetImageIO(format.io);
   try {
     reader->Update();
@@ -95,12 +97,26 @@ Volume<T> read(const std::filesystem::path& path, const Format& format) {
   const auto& image = *reader->GetOutput();
   const auto size = image.GetLargestPossibleRegion().GetSize();
   Volume<T> volume({size[2], size[1], size[0]}, geometry_of(image));
+  for (const double spacing : volume.geometry.spacing)
+    if (!is_spacing(spacing))
+      unreadable(path, fmt::format("a spacing of {:g} mm", spacing), "leave it out");
   convert<T>(path, {image.GetBufferPointer(), volume.voxels.size()}, volume.voxels);
   if (volume.shape.height < 2 || volume.shape.width < 2)
     unreadable(
         path, fmt::format("volume of only {} x {} pixels", volume.shape.height, volume.shape.width),
         "leave it out");
   return volume;
+}
+
+template <class T>
+Volume<T> read(const std::filesystem::path& path, FileKind kind) {
+  const Format format = *format_of(kind);
+  if (const auto fault = format.fault(path))
+    unreadable(path, *fault, "copy it again, or leave it out");
+  if (kind != FileKind::nifti)
+    return read<T>(path, format, path);
+  const NiftiName name(path);
+  return read<T>(path, format, name.path());
 }
 
 /// An ITK view on the buffer of a contiguous image; nothing is copied.
@@ -135,15 +151,15 @@ template <class T>
 Volume<T> read_nifti(const std::filesystem::path& path) {
   if (kind_of(path) != FileKind::nifti)
     unreadable(path, "not a NIfTI volume", "leave it out");
-  return read<T>(path, *format_of(FileKind::nifti));
+  return read<T>(path, FileKind::nifti);
 }
 
 template <class T>
 Volume<T> read_volume(const std::filesystem::path& path) {
-  const auto format = format_of(kind_of(path));
-  if (!format)
+  const FileKind kind = kind_of(path);
+  if (!format_of(kind))
     unreadable(path, "not a NIfTI, NRRD or MetaImage volume", "leave it out");
-  return read<T>(path, *format);
+  return read<T>(path, kind);
 }
 
 template <class T>

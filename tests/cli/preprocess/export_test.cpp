@@ -117,5 +117,22 @@ TEST_F(ExportNifti, AFullDiskIsOneLineAndLeavesNothing) {
   EXPECT_FALSE(left);
 }
 
+TEST_F(ExportNifti, VolumesKeepTheirNamesAndPaddingBecomesAir) {
+  Volume<std::int16_t> hu({4, 8, 9}, {{0, 0, 0}, {1, 1, 2}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}, -900);
+  hu.voxels[5] = -3024;
+  fs::create_directories(folder_ / "in");
+  scan::write_nifti(folder_ / "in" / "a.nii.gz", hu);
+  scan::write_nifti(folder_ / "in" / "a_mask.nii.gz", hu);
+  const auto result = preprocess(
+      {"ct", "in", "--as", "volumes", "--keep-ids", "--export-nifti", "out", "--output", "v.h5"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto files = exported("out");
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0].filename(), "a.nii.gz");
+  EXPECT_THAT(files[1].filename().string(), ::testing::MatchesRegex("a_mask-[0-9a-f]+[.]nii[.]gz"));
+  const auto exported = scan::read_nifti<std::int16_t>(files[0]);
+  EXPECT_EQ(*std::min_element(exported.voxels.begin(), exported.voxels.end()), -1024);
+}
+
 } // namespace
 } // namespace thorax

@@ -75,10 +75,6 @@ TEST_F(MixedFolder, WhatIsLeftOutHasItsLineAndIsListed) {
                               .series = "2.25.7",
                               .name = "mip",
                               .image_type = "DERIVED\\SECONDARY\\MIP"});
-  acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.8", .name = "nowhere"});
-  remove_attribute("nowhere", DCM_ImagePositionPatient);
-  acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.9", .name = "zero"});
-  remove_attribute("zero", DCM_PixelSpacing, "0\\0");
   acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.10", .name = "pet"});
   remove_attribute("pet", DCM_Modality, "PT");
   const auto result = volumes();
@@ -86,8 +82,7 @@ TEST_F(MixedFolder, WhatIsLeftOutHasItsLineAndIsListed) {
   EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.5"));
   const std::string report = read_text(folder_ / "report.json");
   for (const char* reason :
-       {"2 files, localizers", "14 files, derived images", "14 files, no position",
-        "14 files, no pixel spacing above zero", "14 files, modality PT, not CT"}) {
+       {"2 files, localizers", "14 files, derived images", "14 files, modality PT, not CT"}) {
     EXPECT_THAT(result.err, HasSubstr(std::string("left out: ") + reason));
     const std::string words = std::string(reason).substr(std::string(reason).find(", ") + 2);
     EXPECT_THAT(report, HasSubstr("\"reason\": \"" + words + "\""));
@@ -100,9 +95,82 @@ TEST_F(MixedFolder, WithoutAnySeriesTheReasonsAreTold) {
   acquire(folder_ / "mixed", {.centres = centres, .name = "nowhere"});
   remove_attribute("nowhere", DCM_ImageOrientationPatient);
   const auto result = volumes();
-  EXPECT_EQ(result.exit_code, 21);
-  EXPECT_THAT(result.err, HasSubstr("left out: 14 files, no orientation"));
-  EXPECT_THAT(result.err, HasSubstr("mixed: holds no CT images"));
+  EXPECT_EQ(result.exit_code, 20);
+  EXPECT_THAT(result.err,
+              HasSubstr("a series of 14 files without usable geometry: no orientation"));
+  const auto skipped = volumes({"--on-error", "skip"});
+  EXPECT_EQ(skipped.exit_code, 21);
+  EXPECT_THAT(skipped.err, HasSubstr("mixed: holds no CT images"));
+}
+
+/// An attribute of one series as it may be damaged.
+struct Damage {
+  DcmTagKey tag;
+  const char* value; ///< null: the attribute is missing
+  std::string words;
+};
+
+const std::vector<Damage> damages = {
+    {DCM_ImagePositionPatient, nullptr, "no position"},
+    {DCM_ImageOrientationPatient, nullptr, "no orientation"},
+    {DCM_ImageOrientationPatient, "1\\0\\0\\1\\0\\0", "two perpendicular unit vectors"},
+    {DCM_ImageOrientationPatient, "0\\0\\0\\0\\0\\0", "two perpendicular unit vectors"},
+    {DCM_PixelSpacing, nullptr, "no pixel spacing of 0.01 to 100 mm"},
+    {DCM_PixelSpacing, "0\\0", "no pixel spacing of 0.01 to 100 mm"},
+    {DCM_PixelSpacing, "nan\\nan", "no pixel spacing of 0.01 to 100 mm"},
+    {DCM_PixelSpacing, "1e300\\1e300", "no pixel spacing of 0.01 to 100 mm"},
+    {DCM_PixelSpacing, "1e-300\\1e-300", "no pixel spacing of 0.01 to 100 mm"},
+};
+
+TEST_F(MixedFolder, ASeriesWithoutGeometryIsACaseThatFails) {
+  for (const Damage& damage : damages) {
+    fs::remove_all(folder_ / "mixed");
+    fs::create_directories(folder_ / "mixed");
+    acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.5", .name = "good"});
+    acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.6", .name = "lost"});
+    remove_attribute("lost", damage.tag, damage.value);
+    const auto stopped = volumes();
+    EXPECT_EQ(stopped.exit_code, 20) << damage.words << stopped.err;
+    EXPECT_THAT(stopped.err, HasSubstr(damage.words));
+    const auto skipped = volumes({"--on-error", "skip"});
+    EXPECT_EQ(skipped.exit_code, 10) << damage.words << skipped.err;
+    EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.5"));
+    EXPECT_THAT(read_text(folder_ / "report.json"), HasSubstr("\"skipped\": 1"));
+  }
+}
+
+TEST_F(MixedFolder, SlicesAbsurdlyFarApartAreNoGeometry) {
+  acquire(folder_ / "mixed", {.centres = centres_at({0, 1e6}), .name = "far"});
+  const auto result = volumes();
+  EXPECT_EQ(result.exit_code, 20);
+  EXPECT_THAT(result.err, HasSubstr("slices 1e+06 mm apart"));
+}
+
+TEST_F(MixedFolder, AFileGivenItselfIsJudgedAsInAFolder) {
+  std::vector<Damage> all = damages;
+  all.push_back({DCM_Modality, "MR", "modality MR, not CT"});
+  all.push_back({DCM_ImageType, "ORIGINAL\\PRIMARY\\LOCALIZER", "localizers"});
+  all.push_back({DCM_ImageType, "DERIVED\\SECONDARY", "derived images"});
+  all.push_back({DCM_ImageOrientationPatient, "1\\0\\0\\0\\0\\-1", "not axial"});
+  for (const Damage& damage : all) {
+    acquire(folder_ / "mixed", {.centres = centres_at({0}), .name = "one"});
+    remove_attribute("one", damage.tag, damage.value);
+    const auto result = preprocess({"ct", "mixed/one0", "--as", "volumes", "--output", "v.h5"});
+    EXPECT_EQ(result.exit_code, 20) << damage.words << result.err;
+    EXPECT_THAT(result.err, HasSubstr(damage.words));
+  }
+}
+
+TEST_F(MixedFolder, AFactorThatIsNoNumberMakesAFileUnreadable) {
+  for (const DcmTagKey& tag : {DCM_RescaleSlope, DCM_RescaleIntercept})
+    for (const char* value : {"nan", "inf", "-inf", "one"}) {
+      acquire(folder_ / "mixed", {.centres = centres, .name = "ct"});
+      remove_attribute("ct7", tag, value);
+      const auto stopped = volumes();
+      EXPECT_EQ(stopped.exit_code, 20) << value << stopped.err;
+      EXPECT_THAT(stopped.err, HasSubstr("ct7: Rescale "));
+      EXPECT_THAT(stopped.err, HasSubstr("is not a finite number"));
+    }
 }
 
 TEST_F(MixedFolder, IrregularSeriesFollowTheOption) {
@@ -124,6 +192,19 @@ TEST_F(MixedFolder, IrregularSeriesFollowTheOption) {
   const auto refused = volumes({"--irregular", "refuse"});
   EXPECT_EQ(refused.exit_code, 24) << refused.err;
   EXPECT_THAT(refused.err, HasSubstr("slices are missing"));
+}
+
+TEST_F(MixedFolder, BytesBeyondAnImageAreToldWithTheFile) {
+  acquire(folder_ / "mixed", {.centres = centres, .name = "ct"});
+  const std::string path = folder_ / "mixed" / "ct7";
+  DcmFileFormat file;
+  file.loadFile(path.c_str());
+  const std::vector<Uint16> longer(scan::phantom_rows * scan::phantom_columns + 50, 1000);
+  file.getDataset()->putAndInsertUint16Array(DCM_PixelData, longer.data(), longer.size());
+  file.saveFile(path.c_str(), EXS_LittleEndianExplicit);
+  const auto result = volumes();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("ct7: 100 bytes of pixel data lie beyond the image"));
 }
 
 } // namespace

@@ -218,6 +218,23 @@ TEST(Command, AFullDiskAndAStopEndTheRunEvenWhenCasesAreSkipped) {
   }
 }
 
+TEST(Command, ACaseTooLargeIsSkippedButMemoryThatIsUsedUpEndsTheRunNamingTheCase) {
+  const auto run_with = [](auto failure) {
+    return run({"ct", "x", "--on-error", "skip", "--progress", "never"}, [&](cli::Run& run) {
+      for_each_case(run, "cases", {"good", "huge"}, [&](std::size_t i) {
+        if (i == 1)
+          throw failure;
+      });
+    });
+  };
+  const Result skipped = run_with(Error(ExitCode::memory, "needs 9 TiB of memory", "crop it"));
+  EXPECT_EQ(skipped.code, 10) << skipped.err;
+  EXPECT_THAT(skipped.err, HasSubstr("skipped huge: needs 9 TiB of memory - crop it"));
+  const Result ended = run_with(std::bad_alloc());
+  EXPECT_EQ(ended.code, 81) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("huge: out of memory"));
+}
+
 TEST(Command, WithoutACheckpointARequestToStopEndsTheRun) {
   Command command({.name = "thorax-metrics", .synopsis = "Reports"});
   command.single().does([](cli::Run&) { throw Error(ExitCode::stopped, "stopped", run_it_again); });

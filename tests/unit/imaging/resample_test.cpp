@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.h"
+
 namespace thorax::imaging {
 namespace {
 
@@ -103,6 +105,19 @@ TEST(Resample, KeepsAConstantAndRoundsIntegers) {
       for (const std::int16_t voxel : resample(flat, grid, interpolation).voxels)
         ASSERT_EQ(voxel, -347);
     }
+}
+
+TEST(Resample, WhatNoMemoryHoldsIsRefusedWithWhatMakesItSmaller) {
+  const Volume<std::int16_t> volume({2, 2, 2}, {});
+  const Grid grid = grid_around(volume.shape, volume.geometry, {100000, 100000, 100000}, {1, 1, 1});
+  try {
+    resample(volume, grid, Interpolation::linear);
+    FAIL() << "was resampled";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::memory);
+    for (const char* option : {"--spacing", "--size", "--depth"})
+      EXPECT_NE(error.hint().find(option), std::string::npos) << option;
+  }
 }
 
 } // namespace

@@ -167,6 +167,16 @@ TEST(Irregular, TooWideAGapIsRefused) {
   EXPECT_THROW(load_series(found.series.front(), 1, Irregular::resample), Error);
 }
 
+TEST(Irregular, ASliceFarAsideIsRefused) {
+  for (const double aside : {-2e6, 2e6, 1e300}) {
+    const thorax::testing::TemporaryFolder folder;
+    acquire(folder.path(), {.centres = {{0, 0, 0}, {0, 0, 4}, {aside, 0, 8}, {0, 0, 12}}});
+    const auto found = find_series(content_of(folder.path()).files);
+    ASSERT_EQ(found.series.size(), 1u);
+    EXPECT_THROW(load_series(found.series.front(), 1, Irregular::resample), Error) << aside;
+  }
+}
+
 TEST(Volumes, PhasesOfOneSeriesStayApart) {
   struct {
     double second; // lowest place

@@ -111,6 +111,44 @@ TEST(Nifti, ReadsWhatNibabelWroteInLps) {
   EXPECT_EQ(volume.geometry.direction, (std::array{1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0}));
 }
 
+TEST(Nifti, IsKnownByItsContentWhateverItsName) {
+  for (const char* name : {"volume.nii.gz", "slope_two.nii"}) {
+    const auto source = reference_files() / name;
+    const auto expected = read_volume<float>(source);
+    for (const char* other : {"A.NII.GZ", "B.NII", "no_extension", "c.nii", "d.nii.gz", "1.2.3"}) {
+      const thorax::testing::TemporaryFolder folder;
+      std::filesystem::copy_file(source, folder / other);
+      EXPECT_EQ(kind_of(folder / other), FileKind::nifti) << name << " as " << other;
+      const auto volume = read_volume<float>(folder / other);
+      EXPECT_EQ(volume.voxels, expected.voxels) << name << " as " << other;
+      EXPECT_EQ(volume.geometry, expected.geometry);
+    }
+  }
+}
+
+TEST(Nifti, ADamagedOneIsStillOne) {
+  const thorax::testing::TemporaryFolder folder;
+  write_text(folder / "A.NII.GZ", "no volume");
+  EXPECT_EQ(kind_of(folder / "A.NII.GZ"), FileKind::nifti);
+  write_text(folder / "packed", "\x1F\x8B and no more");
+  EXPECT_EQ(kind_of(folder / "packed"), FileKind::other);
+}
+
+TEST(Nifti, SpacingsThatNoScannerHasAreRefused) {
+  for (const double spacing : {1e-5, 1e6}) {
+    const thorax::testing::TemporaryFolder folder;
+    write_nifti(
+        folder / "v.nii.gz",
+        Volume<std::int16_t>({3, 4, 5}, {{0, 0, 0}, {1, 1, spacing}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}));
+    try {
+      read_volume<float>(folder / "v.nii.gz");
+      ADD_FAILURE() << spacing;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.line(), HasSubstr("v.nii.gz: a spacing of"));
+    }
+  }
+}
+
 TEST(Nifti, RoundsAndLimitsToIntegers) {
   const auto path = reference_files() / "volume.nii.gz";
   const auto exact = read_nifti<float>(path);

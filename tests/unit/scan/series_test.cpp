@@ -88,7 +88,19 @@ INSTANTIATE_TEST_SUITE_P(
                   std::tan(15 * M_PI / 180),
                   true,
                   "gantry tilt: slices are stacked 15.0 degrees off their normal"},
-        OddSeries{{0}, 2, 0, true, "the series has a single slice"}));
+        OddSeries{{0},
+                  2,
+                  0,
+                  true,
+                  "the series has a single slice, whose spacing is not known: 1 mm is stored"}));
+
+TEST(MakeSeries, ThicknessIsNeverTheSpacingOfASingleSlice) {
+  for (const double thickness : {-3.0, 0.0, 5.0, 1e300}) {
+    DicomHeader header = slice_header(0);
+    header.slice_thickness = thickness;
+    EXPECT_EQ(make_series({{"slice", header}}).geometry.spacing[2], 1) << thickness;
+  }
+}
 
 /// Voxels that tell where they are.
 Volume<std::int16_t> numbered_volume() {

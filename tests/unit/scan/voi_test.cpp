@@ -34,6 +34,14 @@ TEST(Voi, Monochrome1IsShownInverted) {
   EXPECT_FALSE(read_dicom_header(reference_files() / "explicit.dcm").inverse);
 }
 
+/// PS3.3 C.11.2.1.2.1, Note: a width of 1 is a threshold.
+TEST(Voi, AWidthOfOneIsAStep) {
+  DicomHeader header;
+  header.voi_window = {100, 1};
+  const auto shown = apply_voi(header, Raster<float>(1, 4, {99, 99.5, 99.6f, 100}));
+  EXPECT_EQ(shown.pixels, (std::vector<float>{0, 0, 1, 1}));
+}
+
 struct Width {
   VoiFunction function;
   double width;
@@ -51,7 +59,8 @@ TEST_P(VoiWidth, IsUsableWhereItsFunctionIsDefined) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, VoiWidth,
-                         ::testing::Values(Width{VoiFunction::linear, 1, false},
+                         ::testing::Values(Width{VoiFunction::linear, 0.9, false},
+                                           Width{VoiFunction::linear, 1, true},
                                            Width{VoiFunction::linear, 1.5, true},
                                            Width{VoiFunction::linear_exact, 0, false},
                                            Width{VoiFunction::linear_exact, 0.5, true},
