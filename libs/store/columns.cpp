@@ -121,6 +121,8 @@ void write_provenance(hid_t file, const ProvenanceChain& chain) {
     write_attribute(entry.get(), "ranks", std::int64_t{step.ranks});
     write_attribute(entry.get(), "threads", std::int64_t{step.threads});
     write_attribute(entry.get(), "seconds", std::span(&step.seconds, 1));
+    if (!step.listing.empty())
+      write_attribute(entry.get(), "listing", step.listing);
   }
 }
 
@@ -139,6 +141,8 @@ ProvenanceChain read_provenance(hid_t file) {
     step.ranks = static_cast<int>(read_integer_attribute(entry.get(), "ranks"));
     step.threads = static_cast<int>(read_integer_attribute(entry.get(), "threads"));
     step.seconds = read_numbers_attribute(entry.get(), "seconds").at(0);
+    if (has_attribute(entry.get(), "listing"))
+      step.listing = read_text_attribute(entry.get(), "listing");
     chain.push_back(std::move(step));
   }
   return chain;
