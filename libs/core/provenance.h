@@ -16,6 +16,7 @@ struct Provenance {
   int ranks = 1;
   int threads = 1;
   double seconds = 0;
+  std::string listing = {}; ///< one hash over names, sizes and times of the input files; or empty
 
   bool operator==(const Provenance&) const = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "cli/run.h"
 #include "core/log.h"
@@ -10,18 +11,30 @@
 
 namespace thorax::pipeline {
 
+/// The step that made the output which --resume finds, if by the wanted command and options.
+inline std::optional<Provenance> finished_step(const std::filesystem::path& output,
+                                               const cli::Run& run, const Provenance& wanted) {
+  if (!run.resume || run.force || !std::filesystem::exists(output))
+    return std::nullopt;
+  auto step = store::last_step(output);
+  if (step && (step->command != wanted.command || step->config != wanted.config))
+    step.reset();
+  return step;
+}
+
+inline void tell_finished(const std::filesystem::path& output) {
+  log::info("{} is finished: nothing is left to do", output.string());
+}
+
 /// Whether --resume finds its output made already by the wanted step, so that a job that is queued
 /// again ends well: by the same command with the same options and, where the step names them, from
 /// the same inputs.
 inline bool is_finished(const std::filesystem::path& output, const cli::Run& run,
                         const Provenance& wanted) {
-  if (!run.resume || run.force || !std::filesystem::exists(output))
+  const auto step = finished_step(output, run, wanted);
+  if (!step || (!wanted.inputs.empty() && step->inputs != wanted.inputs))
     return false;
-  const auto step = store::last_step(output);
-  if (!step || step->command != wanted.command || step->config != wanted.config ||
-      (!wanted.inputs.empty() && step->inputs != wanted.inputs))
-    return false;
-  log::info("{} is finished: nothing is left to do", output.string());
+  tell_finished(output);
   return true;
 }
 

@@ -269,6 +269,16 @@ void check_alike(const std::vector<Case>& cases) {
   }
 }
 
+/// Its id, which may be its name, and the hashes of its files and sidecar, which it is known by.
+std::string content_of(const Case& each) {
+  std::string content = each.id;
+  for (const fs::path& path : each.files())
+    content += sha256_file(path);
+  if (const fs::path beside = sidecar_of(each.path); !each.slices && !beside.empty())
+    content += sha256_file(beside);
+  return content;
+}
+
 std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, Search search) {
   for (const Input& input : inputs) {
     if (!fs::exists(input.path))
@@ -337,8 +347,7 @@ std::string content_hash(const std::vector<Case>& cases, const Share& share, int
     if (each.kind == CaseKind::stored)
       own[i] = each.stored->content_hash();
     else
-      for (const fs::path& path : each.files())
-        own[i] += sha256_file(path);
+      own[i] = content_of(each);
   });
   Sha256 all;
   for (const std::string& hash : gathered(own, ranks))

@@ -51,7 +51,8 @@ std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& ru
 /// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
 void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);
 
-/// SHA-256 over the content of all cases' files and datasets; each rank reads those of its share.
+/// SHA-256 over ids and content of all cases' files, sidecars and datasets; each rank reads those
+/// of its share.
 std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
                          comm::Communicator& ranks);
 

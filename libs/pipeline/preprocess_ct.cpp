@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/log.h"
-#include "pipeline/finished.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
@@ -16,6 +15,7 @@
 #include "pipeline/preprocess_scan.h"
 #include "pipeline/preprocess_slices.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/same_inputs.h"
 #include "pipeline/slice_choice.h"
 #include "store/dataset.h"
 
@@ -72,9 +72,9 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
 }
 
 void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
-  if (is_finished(options.output, run, run.provenance({})))
+  const std::string listing = listing_of(read_by(options), options.output, ranks);
+  if (is_finished_from(listing, options.output, run))
     return;
-  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
@@ -93,8 +93,8 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   ranks.barrier();
 
   SliceTally tally;
-  write_cases(cases, make_header(cases, rows, options), destination(options, rows), run, ranks,
-              [&](std::size_t i) {
+  write_cases(cases, make_header(cases, rows, options), destination(options, rows, listing), run,
+              ranks, [&](std::size_t i) {
                 const store::Sample& sample = rows.samples[i];
                 if (pictures)
                   return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};

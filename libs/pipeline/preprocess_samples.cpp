@@ -216,10 +216,7 @@ void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unp
                  cli::Run& run) {
   if (options.keep_ids)
     return;
-  std::vector<fs::path> given = options.inputs;
-  given.insert(given.end(), options.labels.begin(), options.labels.end());
-  if (!options.official_lists.empty())
-    given.push_back(options.official_lists);
+  std::vector<fs::path> given = read_by(options);
   for (const Input& input : unpacked)
     given.push_back(input.base);
   std::vector<fs::path> inputs;
@@ -241,8 +238,17 @@ void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unp
   });
 }
 
-Destination destination(const PreprocessOptions& options, const CaseRows& rows) {
-  return {options.output, options.compression, rows.settings, rows.hashes};
+std::vector<fs::path> read_by(const PreprocessOptions& options) {
+  std::vector<fs::path> files = options.inputs;
+  files.insert(files.end(), options.labels.begin(), options.labels.end());
+  if (!options.official_lists.empty())
+    files.push_back(options.official_lists);
+  return files;
+}
+
+Destination destination(const PreprocessOptions& options, const CaseRows& rows,
+                        std::string listing) {
+  return {options.output, options.compression, rows.settings, rows.hashes, std::move(listing)};
 }
 
 } // namespace thorax::pipeline

@@ -40,7 +40,11 @@ CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& opti
 void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unpacked,
                  cli::Run& run);
 
-/// Where rows of these options are written.
-Destination destination(const PreprocessOptions& options, const CaseRows& rows);
+/// The inputs, label tables and lists of a published split.
+std::vector<std::filesystem::path> read_by(const PreprocessOptions& options);
+
+/// Where rows of these options, read from the files of a listing, are written.
+Destination destination(const PreprocessOptions& options, const CaseRows& rows,
+                        std::string listing);
 
 } // namespace thorax::pipeline

@@ -179,6 +179,19 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
       remove_leftovers(entry.path());
 }
 
+/// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
+bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted) {
+  if (is_finished(output, run, wanted))
+    return true;
+  if (finished_step(output, run, wanted))
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{} was made from other inputs: files of images or labels were added, "
+                            "removed or changed since",
+                            output.string()),
+                "make it anew with --force, or choose another name for the output");
+  return false;
+}
+
 } // namespace
 
 imaging::Fit parse_fit(const std::string& name) {
@@ -213,14 +226,17 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
   const Share share = share_of(sizes_of(cases), ranks);
   std::vector<std::string> hashes = {content_hash(cases, share, run.threads, ranks)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
-  const ProvenanceChain chain = provenance(cases, hashes, run, ranks);
+  ProvenanceChain chain = provenance(cases, hashes, run, ranks);
+  chain.back().listing = destination.listing;
+  if (stands_finished(destination.path, run, chain.back()))
+    return;
   const std::size_t done = run.report.done_count(), skipped = run.report.skipped_count();
 
   if (ranks.size() == 1) {
     write_share(cases, share, header, destination, destination.path, chain, run, make_images);
   } else {
     const fs::path shard = shard_path(destination.path, ranks.rank(), ranks.size());
-    if (!is_finished(shard, run, chain.back()))
+    if (!stands_finished(shard, run, chain.back()))
       write_shard(cases, share, header, destination, shard, chain, run, make_images);
     gather_report(run, done, skipped, ranks);
     if (ranks.rank() == 0)

@@ -4,12 +4,12 @@
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "pipeline/finished.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/same_inputs.h"
 #include "pipeline/xray_picture.h"
 #include "pipeline/xray_registration.h"
 #include "pipeline/xray_views.h"
@@ -19,6 +19,7 @@
 namespace thorax::pipeline {
 namespace {
 
+namespace fs = std::filesystem;
 using store::Image;
 
 /// What pictures are registered to.
@@ -120,9 +121,12 @@ void check_cases(const std::vector<Case>& cases) {
 }
 
 void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Communicator& ranks) {
-  if (is_finished(options.output, run, run.provenance({})))
+  std::vector<fs::path> files = read_by(options);
+  if (uses_reference(options))
+    files.push_back(options.reference);
+  const std::string listing = listing_of(files, options.output, ranks);
+  if (is_finished_from(listing, options.output, run))
     return;
-  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
@@ -138,8 +142,8 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   const auto reference = read_reference(options, odd);
   if (reference)
     rows.hashes.push_back(reference->hash);
-  write_cases(cases, make_header(rows, options, reference.get()), destination(options, rows), run,
-              ranks, [&](std::size_t i) {
+  write_cases(cases, make_header(rows, options, reference.get()),
+              destination(options, rows, listing), run, ranks, [&](std::size_t i) {
                 return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options,
                                               reference.get(), odd)};
               });

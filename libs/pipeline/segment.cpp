@@ -97,9 +97,8 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
 } // namespace
 
 void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
-  if (is_finished(options.output, run, run.provenance({})))
-    return;
-  store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  if (!finished_step(options.output, run, run.provenance({})))
+    store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run);
   check_cases(cases, options);
   if (run.dry_run)

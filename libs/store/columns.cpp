@@ -122,6 +122,8 @@ void write_provenance(hid_t file, const ProvenanceChain& chain) {
     write_attribute(entry.get(), "ranks", std::int64_t{step.ranks});
     write_attribute(entry.get(), "threads", std::int64_t{step.threads});
     write_attribute(entry.get(), "seconds", std::span(&step.seconds, 1));
+    if (!step.listing.empty())
+      write_attribute(entry.get(), "listing", step.listing);
   }
 }
 
@@ -144,6 +146,8 @@ ProvenanceChain read_provenance(hid_t file) {
       throw Error(ExitCode::corrupt, "a step of the provenance without its seconds",
                   "make the file again");
     step.seconds = seconds.front();
+    if (has_attribute(entry.get(), "listing"))
+      step.listing = read_text_attribute(entry.get(), "listing");
     chain.push_back(std::move(step));
   }
   return chain;

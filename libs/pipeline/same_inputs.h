@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/run.h"
+#include "comm/communicator.h"
+
+// Private to thorax-preprocess: what tells a resumed run, without reading them, that its inputs
+// are those that the finished output was made from.
+
+namespace thorax::pipeline {
+
+/// SHA-256 over name, size and time of change of every file in inputs and below, with sidecars and
+/// what lies beside a DICOMDIR; but for files whose paths begin with the output's. The hash holds
+/// no name that could be read back. Rank 0 looks. Inputs that are not there count as such.
+std::string listing_of(const std::vector<std::filesystem::path>& inputs,
+                       const std::filesystem::path& output, comm::Communicator& ranks);
+
+/// Whether --resume finds the output finished, from the files of this listing. Otherwise, unless it
+/// was made with the same options, so that its inputs must be read to know, checks that it is free:
+/// throws Error(exists | cannot_write).
+bool is_finished_from(const std::string& listing, const std::filesystem::path& output,
+                      const cli::Run& run);
+
+} // namespace thorax::pipeline
