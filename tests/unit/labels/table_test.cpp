@@ -174,6 +174,23 @@ TEST(Matching, AFolderIsForAllItsFiles) {
   EXPECT_THAT(match_rows(table, cases).row_of_case, ElementsAre(0u, 2u, 1u, 0u, std::nullopt));
 }
 
+TEST(Matching, TheSeriesOfOneFolderShareItsRow) {
+  const Table table = keyed({"x"});
+  const std::vector<CaseNames> series = {{"/data/x", {"1.2"}}, {"/data/x", {"1.3"}}};
+  EXPECT_THAT(match_rows(table, series).row_of_case, ElementsAre(0u, 0u));
+  const std::vector<CaseNames> ambiguous = {{"/a/x", {}}, {"/a/x", {}}, {"/b/x", {}}};
+  EXPECT_THROW(match_rows(table, ambiguous), Error);
+}
+
+TEST(Matching, RowsNeedNotHaveTheExtensionOfAnyKindOfImage) {
+  const Table table = keyed({"v"});
+  for (const std::string extension : {"", ".dcm", ".IMA", ".nii", ".nii.gz", ".NII.GZ", ".nrrd",
+                                      ".mha", ".mhd", ".png", ".JPG", ".jpeg", ".tif", ".TIFF"}) {
+    const std::vector<CaseNames> cases = {{"/data/v" + extension, {}}};
+    EXPECT_THAT(match_rows(table, cases).row_of_case, ElementsAre(0u)) << extension;
+  }
+}
+
 TEST(Matching, PrefersTheLongestPathAndRefusesAmbiguousNames) {
   const Table table = keyed({"1.png", "b/1.png"});
   const std::vector<CaseNames> apart = {{"/a/1.png", {}}, {"/b/1.png", {}}};
