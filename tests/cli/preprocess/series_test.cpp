@@ -65,6 +65,17 @@ TEST_F(MixedFolder, PatientsAndPhasesBecomeCasesOfTheirOwn) {
   EXPECT_THAT(result.err, HasSubstr("1 of 2 volumes of one series"));
 }
 
+TEST_F(MixedFolder, StudiesThatShareTheIdentifierOfASeriesStayApart) {
+  for (const std::string study : {"2.25.1", "2.25.2"}) {
+    acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.5", .name = study});
+    remove_attribute(study, DCM_StudyInstanceUID, study.c_str());
+  }
+  const auto result = volumes();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.1/2.25.5", "2.25.2/2.25.5"));
+  EXPECT_THAT(result.err, HasSubstr("2 studies have a series of this identifier"));
+}
+
 TEST_F(MixedFolder, WhatIsLeftOutHasItsLineAndIsListed) {
   acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.5", .name = "ct"});
   acquire(folder_ / "mixed", {.centres = centres_at({0, 4}),
