@@ -1,6 +1,7 @@
 #include "labels/fields.h"
 
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,16 @@ bool is_any(std::string_view text, std::initializer_list<std::string_view> candi
     if (text == candidate)
       return true;
   return false;
+}
+
+std::optional<std::int8_t> label_in(std::string_view text) {
+  const std::string value = lower(trim(text));
+  if (is_any(value, {"", "na", "nan"}))
+    return store::unknown_label;
+  const auto number = parse_number(value);
+  if (number && (*number == 0 || *number == 1 || *number == -1))
+    return static_cast<std::int8_t>(*number);
+  return std::nullopt;
 }
 
 [[noreturn]] void unknown_value(std::string_view what, std::string_view text,
@@ -82,13 +93,13 @@ std::string parse_split(std::string_view text) {
 }
 
 std::int8_t parse_label(std::string_view text) {
-  const std::string_view value = trim(text);
-  if (value.empty())
-    return store::unknown_label;
-  const auto number = parse_number(value);
-  if (number && (*number == 0 || *number == 1 || *number == -1))
-    return static_cast<std::int8_t>(*number);
+  if (const auto label = label_in(text))
+    return *label;
   unknown_value("label", text, "0, 1, or -1 or nothing for unknown");
+}
+
+bool is_label(std::string_view text) {
+  return label_in(text).has_value();
 }
 
 std::string RowReader::operator[](std::string_view column) const {

@@ -19,7 +19,10 @@ double parse_age(std::string_view text);
 /// train, validation or test from their usual spellings, or empty. Throws Error(unreadable).
 std::string parse_split(std::string_view text);
 
-/// 0, 1, or -1 for "-1" and nothing. Throws Error(unreadable).
+/// Whether parse_label reads it.
+bool is_label(std::string_view text);
+
+/// 0, 1, or -1 for "-1", nothing, NA and NaN; also written as 1.0. Throws Error(unreadable).
 std::int8_t parse_label(std::string_view text);
 
 /// Reads fields of one row by column name; columns that are not there read as empty.
