@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <span>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -77,17 +78,49 @@ void overwrite(store::Sample& sample, const labels::Row& row, const Identity& id
     sample.age = row.age;
 }
 
-std::vector<labels::CaseNames> names_of(const std::vector<Case>& cases) {
+/// The table's keys by what a dataset has in their place.
+using KeyOfHash = std::unordered_map<std::string, std::string>;
+
+KeyOfHash hashed_keys(const labels::Table& table, const Identity& identity) {
+  KeyOfHash keys;
+  for (const labels::Row& row : table.rows)
+    for (const std::string_view kind : {"case", "series", "study", "patient"})
+      keys.emplace(identity(kind, row.key), row.key);
+  return keys;
+}
+
+/// The names of a volume in a dataset, those that are keys of the table in clear.
+labels::CaseNames names_of_stored(const Case& from, const KeyOfHash& keys) {
+  const auto clear = [&](const std::string& name) {
+    const auto key = keys.find(name);
+    return key == keys.end() ? name : key->second;
+  };
+  const store::Sample& sample = from.stored->samples()[from.index];
+  return {clear(from.id),
+          {clear(sample.parent), clear(sample.series), clear(sample.study), clear(sample.patient)}};
+}
+
+std::vector<labels::CaseNames> names_of(const std::vector<Case>& cases, const labels::Table& table,
+                                        const Identity& identity) {
   std::vector<labels::CaseNames> names;
+  KeyOfHash keys;
+  if (cases.front().kind == CaseKind::stored)
+    keys = hashed_keys(table, identity);
   for (const Case& each : cases)
-    if (each.kind == CaseKind::stored) {
-      const store::Sample& sample = each.stored->samples()[each.index];
-      names.push_back({each.id, {sample.series, sample.study, sample.patient}});
-    } else {
+    if (each.kind == CaseKind::stored)
+      names.push_back(names_of_stored(each, keys));
+    else
       names.push_back(
           {each.path.generic_string(), {each.id, each.series, each.study, each.patient}});
-    }
   return names;
+}
+
+/// What keys of a table can find the cases.
+std::string hint_for_keys(const std::vector<Case>& cases) {
+  if (cases.front().kind == CaseKind::stored)
+    return "its keys must be ids, or series, study or patient ids of the dataset; where these are "
+           "hashed, give the key that they were hashed with by --id-key";
+  return "its keys must be names or paths of files or folders, or series, study or patient ids";
 }
 
 /// The task and label names that the cases bring along: those of their dataset.
@@ -145,12 +178,11 @@ void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const lab
                        const Identity& identity, cli::RunReport& report) {
   rows.task = table.task;
   rows.label_names = table.names;
-  const labels::Match match = labels::match_rows(table, names_of(cases));
+  const labels::Match match = labels::match_rows(table, names_of(cases, table, identity));
   if (match.unmatched_cases.size() == cases.size())
     throw Error(ExitCode::no_input,
                 fmt::format("none of the {} cases has a row in the label table", cases.size()),
-                "its keys must be names or paths of files or folders, or series, study or patient "
-                "ids");
+                hint_for_keys(cases));
   tell_unmatched(match, cases, table, report);
   rows.modalities.resize(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
