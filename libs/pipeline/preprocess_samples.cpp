@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <cctype>
-#include <span>
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "core/log.h"
+#include "core/person.h"
 #include "core/text.h"
 #include "labels/match.h"
 #include "labels/table.h"
 #include "pipeline/identity.h"
+#include "pipeline/told_names.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -41,11 +40,10 @@ std::string view_in_name(const fs::path& path) {
   const auto at = name.find(entity);
   if (at == name.npos)
     return "";
-  std::string view;
-  for (std::size_t i = at + entity.size();
-       i < name.size() && std::isalpha(static_cast<unsigned char>(name[i])); ++i)
-    view += static_cast<char>(std::toupper(static_cast<unsigned char>(name[i])));
-  return view;
+  const auto begin = name.begin() + static_cast<std::ptrdiff_t>(at + entity.size());
+  const auto end =
+      std::find_if_not(begin, name.end(), [](unsigned char c) { return std::isalpha(c); });
+  return upper(std::string(begin, end));
 }
 
 store::Sample sample_of(const Case& from, const Identity& identity) {
@@ -61,6 +59,18 @@ store::Sample sample_of(const Case& from, const Identity& identity) {
   sample.age = from.age;
   sample.view = from.view.empty() ? view_in_name(from.path) : from.view;
   return sample;
+}
+
+/// Ages that nobody has become unknown.
+void forget_impossible_ages(CaseRows& rows, const std::vector<Case>& cases, cli::Run& run) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    if (forget_impossible_age(rows.samples[i].age))
+      names.push_back(cases[i].name());
+  warn_of_names(names,
+                fmt::format("{} of {} cases have an age outside 0 to 120 years: it is unknown",
+                            names.size(), cases.size()),
+                "cases_with_impossible_age", run);
 }
 
 /// What the table knows goes over what the image says.
@@ -142,40 +152,27 @@ void take_stored_labels(CaseRows& rows, const std::vector<Case>& cases) {
   }
 }
 
-constexpr std::size_t shown_names = 3;
-
-/// The first names in the log, all of them in the report.
-void tell_unmatched(const std::vector<std::string>& names, const std::string& what,
-                    std::string_view key, cli::RunReport& report) {
-  if (names.empty())
-    return;
-  const auto shown = std::span(names).first(std::min(names.size(), shown_names));
-  log::warning("{}: {}{}", what, join(shown, ", "), names.size() > shown.size() ? ", ..." : "");
-  using json = nlohmann::json;
-  report.set(key, json(names).dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
 void tell_unmatched(const labels::Match& match, const std::vector<Case>& cases,
-                    const labels::Table& table, cli::RunReport& report) {
+                    const labels::Table& table, cli::Run& run) {
   std::vector<std::string> names;
   for (const std::size_t i : match.unmatched_cases)
     names.push_back(cases[i].name());
-  tell_unmatched(names,
-                 fmt::format("{} of {} cases have no row in the label table: their labels are "
-                             "unknown",
-                             names.size(), cases.size()),
-                 "cases_without_label_row", report);
+  warn_of_names(names,
+                fmt::format("{} of {} cases have no row in the label table: their labels are "
+                            "unknown",
+                            names.size(), cases.size()),
+                "cases_without_label_row", run);
   names.clear();
   for (const std::size_t row : match.unmatched_rows)
     names.push_back(table.rows[row].key);
-  tell_unmatched(
+  warn_of_names(
       names,
       fmt::format("{} of {} rows of the label table have no case", names.size(), table.rows.size()),
-      "label_rows_without_case", report);
+      "label_rows_without_case", run);
 }
 
 void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const labels::Table& table,
-                       const Identity& identity, cli::RunReport& report) {
+                       const Identity& identity, cli::Run& run) {
   rows.task = table.task;
   rows.label_names = table.names;
   const labels::Match match = labels::match_rows(table, names_of(cases, table, identity));
@@ -183,7 +180,7 @@ void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const lab
     throw Error(ExitCode::no_input,
                 fmt::format("none of the {} cases has a row in the label table", cases.size()),
                 hint_for_keys(cases));
-  tell_unmatched(match, cases, table, report);
+  tell_unmatched(match, cases, table, run);
   rows.modalities.resize(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (match.row_of_case[i]) {
@@ -214,6 +211,7 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   rows.labels.resize(cases.size());
   for (const Case& each : cases)
     rows.samples.push_back(sample_of(each, identity));
+  forget_impossible_ages(rows, cases, run);
 
   if (options.labels.empty()) {
     take_stored_labels(rows, cases);
@@ -224,7 +222,7 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
                          .exclusive = options.exclusive_labels,
                          .uncertain = labels::parse_uncertain(options.uncertain),
                          .official_lists = options.official_lists});
-    take_table_labels(rows, cases, table, identity, run.report);
+    take_table_labels(rows, cases, table, identity, run);
     for (const fs::path& path : options.labels)
       rows.hashes.push_back(sha256_file(path));
     if (!options.official_lists.empty())

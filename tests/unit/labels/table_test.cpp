@@ -164,12 +164,15 @@ TEST_F(Tables, FaultsNameTheirLine) {
   EXPECT_THAT(failure("file,a\nx,1\n", {.format = Format::covid_ct}), HasSubstr("filename"));
 }
 
-TEST(Ages, InAllUnits) {
-  EXPECT_DOUBLE_EQ(parse_age("006M"), 0.5);
-  EXPECT_NEAR(parse_age("052W"), 1, 0.01);
-  EXPECT_NEAR(parse_age("365D"), 1, 0.01);
-  EXPECT_TRUE(std::isnan(parse_age("")));
-  EXPECT_TRUE(std::isnan(parse_age("414")));
+TEST_F(Tables, AgesThatNobodyHasAreUnknown) {
+  ::testing::internal::CaptureStderr();
+  const Table table = read("file,age,a\nx,414,1\ny,-5,1\nz,120,1\n");
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(std::isnan(table.rows[0].age));
+  EXPECT_TRUE(std::isnan(table.rows[1].age));
+  EXPECT_EQ(table.rows[2].age, 120);
+  EXPECT_THAT(log,
+              HasSubstr("2 ages are not of 0 to 120 years and count as unknown: those of x, y"));
 }
 
 Table keyed(std::vector<std::string> keys) {
