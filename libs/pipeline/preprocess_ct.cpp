@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/log.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
@@ -72,7 +72,7 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
 }
 
 void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
-  if (is_finished(options.output, run, run.provenance({})))
+  if (is_finished_dataset(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   hide_inputs(options, {}, run);

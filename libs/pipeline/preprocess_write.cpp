@@ -16,7 +16,7 @@
 #include "core/stop.h"
 #include "imaging/threads.h"
 #include "pipeline/case_ranks.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -210,7 +210,7 @@ void write_cases(const std::vector<Case>& cases, const store::Header& header,
     write_share(cases, share, header, destination, destination.path, chain, run, make_images);
   } else {
     const fs::path shard = shard_path(destination.path, ranks.rank(), ranks.size());
-    if (!is_finished(shard, run, chain.back()))
+    if (!is_finished_dataset(shard, run, chain.back()))
       write_shard(cases, share, header, destination, shard, chain, run, make_images);
     gather_report(run, done, skipped, ranks);
     if (ranks.rank() == 0)

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
@@ -120,7 +120,7 @@ void check_cases(const std::vector<Case>& cases) {
 }
 
 void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Communicator& ranks) {
-  if (is_finished(options.output, run, run.provenance({})))
+  if (is_finished_dataset(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   hide_inputs(options, {}, run);

@@ -13,7 +13,7 @@
 #include "core/text.h"
 #include "core/volume.h"
 #include "imaging/lungs.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
@@ -97,7 +97,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
 } // namespace
 
 void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
-  if (is_finished(options.output, run, run.provenance({})))
+  if (is_finished_dataset(options.output, run, run.provenance({})))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run);
