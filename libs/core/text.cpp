@@ -77,6 +77,13 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+std::string upper(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return result;
+}
+
 std::string one_line(std::string text) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (const std::size_t length = control_character(text, i))
@@ -106,6 +113,10 @@ std::string short_list(std::span<const std::string> names) {
     shown.push_back(abridged(name));
   const std::size_t more = names.size() - shown.size();
   return join(shown, ", ") + (more ? " and " + std::to_string(more) + " more" : "");
+}
+
+bool is_among(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 bool mentions(std::string_view text, std::string_view word) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/person.h"
 #include "core/text.h"
 #include "core/unicode.h"
 #include "labels/fields.h"
@@ -95,12 +96,14 @@ std::string sex_in(const Cell& cell) {
 }
 
 double age_in(const Cell& cell) {
-  return parsed(cell, labels::parse_age);
+  double age = parsed(cell, labels::parse_age);
+  forget_impossible_age(age);
+  return age;
 }
 
-bool is_too_old(const Cell& cell) {
-  return !cell.text.empty() && std::isdigit(static_cast<unsigned char>(cell.text.front())) &&
-         std::isnan(age_in(cell));
+bool has_impossible_age(const Cell& cell) {
+  double age = parsed(cell, labels::parse_age);
+  return forget_impossible_age(age);
 }
 
 std::string split_in(const Cell& cell) {

@@ -33,10 +33,10 @@ std::int8_t label_in(const Cell& cell);
 std::int32_t whole_number_in(const Cell& cell);
 /// M, F, O or nothing, from their usual spellings.
 std::string sex_in(const Cell& cell);
-/// Years; NaN for nothing, and for an age that nobody reaches.
+/// Years; NaN for nothing, and for an age that nobody has.
 double age_in(const Cell& cell);
-/// Whether it holds an age that nobody reaches.
-bool is_too_old(const Cell& cell);
+/// Whether it holds an age that nobody has.
+bool has_impossible_age(const Cell& cell);
 /// train, validation, test or nothing, from their usual spellings.
 std::string split_in(const Cell& cell);
 

@@ -128,7 +128,7 @@ ScoredCases read_rows(CsvReader& table, const Layout& layout, Scores scores, Ori
   reserve(cases, table.rows_at_most(), layout.probabilities.size());
   origins.begin_file(file, "line");
   const RowReader row(table, layout);
-  std::size_t too_old = 0;
+  std::size_t impossible_ages = 0;
   while (with_context(file, [&] { return table.next(); })) {
     if (cases.size() % rows_between_stops == 0)
       stop_if_asked();
@@ -139,15 +139,16 @@ ScoredCases read_rows(CsvReader& table, const Layout& layout, Scores scores, Ori
       cases.columns[name].push_back(row.text(source));
     for (const auto& source : layout.labels)
       cases.labels.push_back(source ? label_in(row.cell(*source)) : store::unknown_label);
-    too_old += layout.age && is_too_old(row.cell(*layout.age));
+    impossible_ages += layout.age && has_impossible_age(row.cell(*layout.age));
     read_scores(row, layout, scores, cases);
     origins.add(table.line());
   }
   if (cases.samples.empty())
     throw Error(ExitCode::no_input, fmt::format("{} has a header and no rows", file),
                 "give one row per case");
-  if (too_old > 0)
-    log::warning("{}: {} ages are above 120 years and count as unknown", file, too_old);
+  if (impossible_ages > 0)
+    log::warning("{}: {} ages are not of 0 to 120 years and count as unknown", file,
+                 impossible_ages);
   if (scores != Scores::probabilities)
     normalise(cases, scores, file);
   return cases;

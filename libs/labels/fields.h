@@ -9,17 +9,19 @@
 
 namespace thorax::labels {
 
-/// M, F, O, or empty for unknown. Throws Error(unreadable).
+/// sex_from(text) of core/person.h. Throws Error(unreadable).
 std::string parse_sex(std::string_view text);
 
-/// Years from "58", "058Y", "007M", "012W" or "013D" (DICOM's age string); NaN for nothing or an
-/// age above 120, which tables use for unknown. Throws Error(unreadable).
+/// age_from(text) of core/person.h, also where nobody has that age. Throws Error(unreadable).
 double parse_age(std::string_view text);
 
 /// train, validation or test from their usual spellings, or empty. Throws Error(unreadable).
 std::string parse_split(std::string_view text);
 
-/// 0, 1, or -1 for "-1" and nothing. Throws Error(unreadable).
+/// Whether parse_label reads it.
+bool is_label(std::string_view text);
+
+/// 0, 1, or -1 for "-1", nothing, NA and NaN; also written as 1.0. Throws Error(unreadable).
 std::int8_t parse_label(std::string_view text);
 
 /// Reads fields of one row by column name; columns that are not there read as empty.

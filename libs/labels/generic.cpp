@@ -26,26 +26,28 @@ std::string key_column(const CsvTable& csv) {
               "name one of the columns path, file, filename, id, series or study");
 }
 
-bool is_label(std::string_view text) {
-  return text.empty() || text == "0" || text == "1" || text == "-1";
-}
-
 bool is_label_column(const CsvTable& csv, std::size_t column) {
   return std::all_of(csv.rows.begin(), csv.rows.end(),
-                     [&](const auto& row) { return is_label(trim(row[column])); });
+                     [&](const auto& row) { return is_label(row[column]); });
 }
 
-/// The lines of cells that keep a column from being one of labels, when half of those that are
-/// filled in hold 0, 1 or -1 all the same: most likely they are mistakes.
-std::vector<std::size_t> doubtful_lines(const CsvTable& csv, std::size_t column) {
-  std::vector<std::size_t> lines;
+/// Throws Error(unreadable) when a column has cells that are no labels and at least as many that
+/// are 0, 1 or -1: they are mistakes, or else the user has to say that it is no label column.
+void refuse_stray_cells(const CsvTable& csv, std::size_t column, const std::string& hint) {
+  std::vector<std::size_t> strays;
   std::size_t labels = 0;
   for (std::size_t row = 0; row < csv.rows.size(); ++row)
-    if (const std::string_view text = trim(csv.rows[row][column]); is_label(text))
-      labels += !text.empty();
-    else
-      lines.push_back(csv.lines[row]);
-  return labels >= lines.size() ? lines : std::vector<std::size_t>{};
+    if (const std::string& cell = csv.rows[row][column]; !is_label(cell))
+      strays.push_back(row);
+    else if (parse_label(cell) != store::unknown_label || trim(cell) == "-1")
+      ++labels;
+  if (strays.empty() || labels < strays.size())
+    return;
+  throw Error(ExitCode::unreadable,
+              fmt::format("line {}: column '{}' holds \"{}\", but 0, 1 or -1 in {} of its {} cells",
+                          csv.lines[strays.front()], csv.header[column],
+                          trim(csv.rows[strays.front()][column]), labels, labels + strays.size()),
+              hint);
 }
 
 std::vector<std::string> find_label_columns(const CsvTable& csv) {
@@ -55,13 +57,13 @@ std::vector<std::string> find_label_columns(const CsvTable& csv) {
     if (std::find(std::begin(known_columns), std::end(known_columns), name) !=
         std::end(known_columns))
       continue;
+    refuse_stray_cells(csv, column,
+                       "correct it, or name the columns that are labels with --label-columns");
     (is_label_column(csv, column) ? labels : others).push_back(name);
-    if (const auto lines = doubtful_lines(csv, column); !lines.empty())
-      log::warning("column '{}' is left out: {} of its cells are not 0, 1 or -1, the first on line "
-                   "{}",
-                   name, lines.size(), lines.front());
   }
-  if (!others.empty())
+  if (labels.empty() && !others.empty())
+    log::warning("no column holds labels of 0 and 1, not these: {}", join(others, ", "));
+  else if (!others.empty())
     log::info("columns that hold no 0/1 labels are left out: {}", join(others, ", "));
   return labels;
 }
@@ -90,7 +92,8 @@ std::vector<std::int8_t> read_labels(const RowReader& row, const LabelSource& so
     return labels;
   }
   for (const std::string& column : source.columns)
-    labels.push_back(parse_label(row[column]));
+    labels.push_back(
+        with_context(fmt::format("column '{}'", column), [&] { return parse_label(row[column]); }));
   if (table.task == store::Task::multiclass) {
     const auto ones = std::count(labels.begin(), labels.end(), 1);
     const auto unknown = std::count(labels.begin(), labels.end(), store::unknown_label);
@@ -116,11 +119,8 @@ Table read_generic(const CsvTable& csv, const TableOptions& options) {
   Table table;
   if (source.columns.size() == 1 && !is_label_column(csv, *csv.find(source.columns[0]))) {
     source.class_column = source.columns[0];
-    if (const auto lines = doubtful_lines(csv, *csv.find(source.class_column)); !lines.empty())
-      throw Error(ExitCode::unreadable,
-                  fmt::format("line {}: column '{}' holds 0, 1 or -1 elsewhere, but not here",
-                              lines.front(), source.class_column),
-                  "correct it, or name the classes by words");
+    refuse_stray_cells(csv, *csv.find(source.class_column),
+                       "correct it, or name the classes by words");
     const auto classes = distinct_texts(csv, source.class_column);
     table.names.assign(classes.begin(), classes.end());
     table.task = store::Task::multiclass;

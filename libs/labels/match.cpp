@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace thorax::labels {
 
@@ -26,10 +27,11 @@ std::vector<std::string> endings(const std::string& path) {
   return found;
 }
 
+/// Without the extensions of images, in lower or upper case.
 std::string without_extension(std::string path) {
-  for (const std::string_view extension :
-       {".gz", ".nii", ".dcm", ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-    if (path.ends_with(extension))
+  for (const std::string_view extension : {".gz", ".nii", ".nrrd", ".mha", ".mhd", ".dcm", ".ima",
+                                           ".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+    if (lower(path).ends_with(extension))
       path.resize(path.size() - extension.size());
   return path;
 }
@@ -67,18 +69,18 @@ Match match_rows(const Table& table, std::span<const CaseNames> cases) {
   }
 
   Match match;
-  std::vector<const std::string*> file_of_row(table.rows.size(), nullptr);
+  std::vector<const std::string*> path_of_row(table.rows.size(), nullptr);
   std::vector<bool> used(table.rows.size(), false);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const CaseNames& names = cases[i];
     auto row = find_by_path(rows, names.path);
     if (row) {
-      if (file_of_row[*row])
+      if (path_of_row[*row] && *path_of_row[*row] != names.path)
         throw Error(ExitCode::inconsistent,
                     fmt::format("the label row \"{}\" fits two cases: {} and {}",
-                                table.rows[*row].key, *file_of_row[*row], names.path),
-                    "write the folder in front of the name in the table");
-      file_of_row[*row] = &names.path;
+                                table.rows[*row].key, *path_of_row[*row], names.path),
+                    "write the folder above in front of the name in the table");
+      path_of_row[*row] = &names.path;
     } else {
       row = find_by_group(rows, names);
       if (!row)

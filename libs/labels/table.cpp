@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/person.h"
 #include "core/text.h"
 #include "labels/formats.h"
 #include "labels/separator.h"
@@ -47,6 +48,16 @@ void require_distinct(std::vector<std::string> names, std::string_view what) {
                 "keep one of them");
 }
 
+void forget_impossible_ages(Table& table, const std::filesystem::path& path) {
+  std::vector<std::string> keys;
+  for (Row& row : table.rows)
+    if (forget_impossible_age(row.age))
+      keys.push_back(row.key);
+  if (!keys.empty())
+    log::warning("{}: {} ages are not of 0 to 120 years and count as unknown: those of {}",
+                 path.string(), keys.size(), short_list(keys));
+}
+
 Table read_table(const std::filesystem::path& path, const TableOptions& options) {
   std::string text = read_text(path);
   return with_context(path.string(), [&] {
@@ -56,7 +67,9 @@ Table read_table(const std::filesystem::path& path, const TableOptions& options)
     require_distinct(options.label_columns, "label column");
     const Adapter& adapter = adapter_for(csv, options.format);
     log::info("{}: read as {}", path.string(), adapter.name);
-    return adapter.read(csv, options);
+    Table table = adapter.read(csv, options);
+    forget_impossible_ages(table, path);
+    return table;
   });
 }
 

@@ -14,7 +14,7 @@
 #include "core/random.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 #include "sheet/contact_sheet.h"
 #include "sheet/png.h"
 #include "sheet/thumbnail.h"
@@ -168,7 +168,7 @@ void run_augment(const AugmentOptions& options, cli::Run& run) {
   const augment::Policy policy = augment::read_policy(options.policy);
   const DatasetReader input(options.input);
   check_input(input, options);
-  if (is_finished(options.output, run, provenance(input, policy, run)))
+  if (is_finished_dataset(options.output, run, provenance(input, policy, run)))
     return;
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   if (!options.preview.empty())

@@ -1,5 +1,7 @@
 #include "pipeline/identity.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <random>
 
@@ -18,14 +20,19 @@ namespace thorax::pipeline {
 namespace {
 
 constexpr std::size_t digits = 16;
-constexpr std::size_t shortest_key = 32;
+constexpr std::size_t key_digits = 64;
 
 std::string random_key() {
   std::random_device device;
   std::string key;
-  for (int word = 0; word < 8; ++word)
+  while (key.size() < key_digits)
     key += fmt::format("{:08x}", device());
   return key;
+}
+
+bool is_key(const std::string& text) {
+  return text.size() == key_digits &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c); });
 }
 
 /// Makes the file, complete or not at all, for its owner's eyes. Another process may have been
@@ -68,10 +75,10 @@ std::string read_or_make_key(const std::filesystem::path& path) {
     log::info("made the key {}: keep it to give the same patients the same hashes", path.string());
   }
   std::string key(trim(read_text(path)));
-  if (key.size() < shortest_key)
+  if (!is_key(key))
     throw Error(ExitCode::unreadable,
-                fmt::format("{}: a key of {} characters is too short", path.string(), key.size()),
-                fmt::format("give a file with at least {} random characters", shortest_key));
+                fmt::format("{}: not a key of {} hexadecimal digits", path.string(), key_digits),
+                "give a key file that thorax-preprocess made, or a new name to make one");
   return key;
 }
 

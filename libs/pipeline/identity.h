@@ -25,8 +25,8 @@ private:
   std::string key_;
 };
 
-/// The key in a file; where there is none, one of 256 random bits is made that only its owner may
-/// read. Throws Error(unreadable | cannot_write).
+/// The key in a file, 64 hexadecimal digits; where there is none, one of 256 random bits is made
+/// that only its owner may read. Throws Error(unreadable | cannot_write).
 std::string read_or_make_key(const std::filesystem::path& path);
 
 } // namespace thorax::pipeline

@@ -24,10 +24,6 @@ std::string extension(const fs::path& path) {
   return lower(path.extension().string());
 }
 
-bool is_among(const std::string& word, std::initializer_list<const char*> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// "IM0003", or a UID, whose last part looks like an extension.
 bool is_untold_by_name(const fs::path& path) {
   const std::string end = extension(path);

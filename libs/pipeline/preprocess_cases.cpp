@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "pipeline/case_ids.h"
 #include "pipeline/clinical_case.h"
 #include "pipeline/input_folder.h"
 #include "pipeline/left_out.h"
@@ -236,21 +237,6 @@ void add_input_file(Search& search, const Input& input) {
   not_an_image(path);
 }
 
-/// Of sorted cases with one id the first is kept when the run skips faults.
-void drop_repeated_ids(std::vector<Case>& cases, cli::Run& run) {
-  for (std::size_t i = 1; i < cases.size(); ++i)
-    if (cases[i].id == cases[i - 1].id)
-      cli::skip_or_throw(
-          run, cases[i].path.string(),
-          Error(ExitCode::inconsistent,
-                fmt::format("{} and {} have the same id \"{}\"", cases[i - 1].name(),
-                            cases[i].name(), cases[i].id),
-                "give each image once; for equal file names give the folder above them"));
-  cases.erase(std::unique(cases.begin(), cases.end(),
-                          [](const Case& a, const Case& b) { return a.id == b.id; }),
-              cases.end());
-}
-
 /// Volumes from datasets bring labels, preparation and provenance along, which must hold for all.
 void check_alike(const std::vector<Case>& cases) {
   const auto& first = cases.front().stored;
@@ -296,9 +282,7 @@ std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, Se
   if (search.nothing)
     throw *search.nothing;
   std::vector<Case> cases = std::move(search.cases);
-  std::stable_sort(cases.begin(), cases.end(),
-                   [](const Case& a, const Case& b) { return a.id < b.id; });
-  drop_repeated_ids(cases, run);
+  give_distinct_ids(cases, run);
   if (cases.empty())
     throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
   check_alike(cases);

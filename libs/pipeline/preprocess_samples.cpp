@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <cctype>
-#include <span>
+#include <unordered_map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "core/log.h"
+#include "core/person.h"
 #include "core/text.h"
 #include "labels/match.h"
 #include "labels/table.h"
 #include "pipeline/identity.h"
+#include "pipeline/told_names.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -40,11 +40,10 @@ std::string view_in_name(const fs::path& path) {
   const auto at = name.find(entity);
   if (at == name.npos)
     return "";
-  std::string view;
-  for (std::size_t i = at + entity.size();
-       i < name.size() && std::isalpha(static_cast<unsigned char>(name[i])); ++i)
-    view += static_cast<char>(std::toupper(static_cast<unsigned char>(name[i])));
-  return view;
+  const auto begin = name.begin() + static_cast<std::ptrdiff_t>(at + entity.size());
+  const auto end =
+      std::find_if_not(begin, name.end(), [](unsigned char c) { return std::isalpha(c); });
+  return upper(std::string(begin, end));
 }
 
 store::Sample sample_of(const Case& from, const Identity& identity) {
@@ -62,6 +61,18 @@ store::Sample sample_of(const Case& from, const Identity& identity) {
   return sample;
 }
 
+/// Ages that nobody has become unknown.
+void forget_impossible_ages(CaseRows& rows, const std::vector<Case>& cases, cli::Run& run) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    if (forget_impossible_age(rows.samples[i].age))
+      names.push_back(cases[i].name());
+  warn_of_names(names,
+                fmt::format("{} of {} cases have an age outside 0 to 120 years: it is unknown",
+                            names.size(), cases.size()),
+                "cases_with_impossible_age", run);
+}
+
 /// What the table knows goes over what the image says.
 void overwrite(store::Sample& sample, const labels::Row& row, const Identity& identity) {
   const auto replace = [](std::string& value, std::string by) {
@@ -77,17 +88,49 @@ void overwrite(store::Sample& sample, const labels::Row& row, const Identity& id
     sample.age = row.age;
 }
 
-std::vector<labels::CaseNames> names_of(const std::vector<Case>& cases) {
+/// The table's keys by what a dataset has in their place.
+using KeyOfHash = std::unordered_map<std::string, std::string>;
+
+KeyOfHash hashed_keys(const labels::Table& table, const Identity& identity) {
+  KeyOfHash keys;
+  for (const labels::Row& row : table.rows)
+    for (const std::string_view kind : {"case", "series", "study", "patient"})
+      keys.emplace(identity(kind, row.key), row.key);
+  return keys;
+}
+
+/// The names of a volume in a dataset, those that are keys of the table in clear.
+labels::CaseNames names_of_stored(const Case& from, const KeyOfHash& keys) {
+  const auto clear = [&](const std::string& name) {
+    const auto key = keys.find(name);
+    return key == keys.end() ? name : key->second;
+  };
+  const store::Sample& sample = from.stored->samples()[from.index];
+  return {clear(from.id),
+          {clear(sample.parent), clear(sample.series), clear(sample.study), clear(sample.patient)}};
+}
+
+std::vector<labels::CaseNames> names_of(const std::vector<Case>& cases, const labels::Table& table,
+                                        const Identity& identity) {
   std::vector<labels::CaseNames> names;
+  KeyOfHash keys;
+  if (cases.front().kind == CaseKind::stored)
+    keys = hashed_keys(table, identity);
   for (const Case& each : cases)
-    if (each.kind == CaseKind::stored) {
-      const store::Sample& sample = each.stored->samples()[each.index];
-      names.push_back({each.id, {sample.series, sample.study, sample.patient}});
-    } else {
+    if (each.kind == CaseKind::stored)
+      names.push_back(names_of_stored(each, keys));
+    else
       names.push_back(
           {each.path.generic_string(), {each.id, each.series, each.study, each.patient}});
-    }
   return names;
+}
+
+/// What keys of a table can find the cases.
+std::string hint_for_keys(const std::vector<Case>& cases) {
+  if (cases.front().kind == CaseKind::stored)
+    return "its keys must be ids, or series, study or patient ids of the dataset; where these are "
+           "hashed, give the key that they were hashed with by --id-key";
+  return "its keys must be names or paths of files or folders, or series, study or patient ids";
 }
 
 /// The task and label names that the cases bring along: those of their dataset.
@@ -109,49 +152,35 @@ void take_stored_labels(CaseRows& rows, const std::vector<Case>& cases) {
   }
 }
 
-constexpr std::size_t shown_names = 3;
-
-/// The first names in the log, all of them in the report.
-void tell_unmatched(const std::vector<std::string>& names, const std::string& what,
-                    std::string_view key, cli::RunReport& report) {
-  if (names.empty())
-    return;
-  const auto shown = std::span(names).first(std::min(names.size(), shown_names));
-  log::warning("{}: {}{}", what, join(shown, ", "), names.size() > shown.size() ? ", ..." : "");
-  using json = nlohmann::json;
-  report.set(key, json(names).dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
 void tell_unmatched(const labels::Match& match, const std::vector<Case>& cases,
-                    const labels::Table& table, cli::RunReport& report) {
+                    const labels::Table& table, cli::Run& run) {
   std::vector<std::string> names;
   for (const std::size_t i : match.unmatched_cases)
     names.push_back(cases[i].name());
-  tell_unmatched(names,
-                 fmt::format("{} of {} cases have no row in the label table: their labels are "
-                             "unknown",
-                             names.size(), cases.size()),
-                 "cases_without_label_row", report);
+  warn_of_names(names,
+                fmt::format("{} of {} cases have no row in the label table: their labels are "
+                            "unknown",
+                            names.size(), cases.size()),
+                "cases_without_label_row", run);
   names.clear();
   for (const std::size_t row : match.unmatched_rows)
     names.push_back(table.rows[row].key);
-  tell_unmatched(
+  warn_of_names(
       names,
       fmt::format("{} of {} rows of the label table have no case", names.size(), table.rows.size()),
-      "label_rows_without_case", report);
+      "label_rows_without_case", run);
 }
 
 void take_table_labels(CaseRows& rows, const std::vector<Case>& cases, const labels::Table& table,
-                       const Identity& identity, cli::RunReport& report) {
+                       const Identity& identity, cli::Run& run) {
   rows.task = table.task;
   rows.label_names = table.names;
-  const labels::Match match = labels::match_rows(table, names_of(cases));
+  const labels::Match match = labels::match_rows(table, names_of(cases, table, identity));
   if (match.unmatched_cases.size() == cases.size())
     throw Error(ExitCode::no_input,
                 fmt::format("none of the {} cases has a row in the label table", cases.size()),
-                "its keys must be names or paths of files or folders, or series, study or patient "
-                "ids");
-  tell_unmatched(match, cases, table, report);
+                hint_for_keys(cases));
+  tell_unmatched(match, cases, table, run);
   rows.modalities.resize(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (match.row_of_case[i]) {
@@ -182,6 +211,7 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   rows.labels.resize(cases.size());
   for (const Case& each : cases)
     rows.samples.push_back(sample_of(each, identity));
+  forget_impossible_ages(rows, cases, run);
 
   if (options.labels.empty()) {
     take_stored_labels(rows, cases);
@@ -192,7 +222,7 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
                          .exclusive = options.exclusive_labels,
                          .uncertain = labels::parse_uncertain(options.uncertain),
                          .official_lists = options.official_lists});
-    take_table_labels(rows, cases, table, identity, run.report);
+    take_table_labels(rows, cases, table, identity, run);
     for (const fs::path& path : options.labels)
       rows.hashes.push_back(sha256_file(path));
     if (!options.official_lists.empty())

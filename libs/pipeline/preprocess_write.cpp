@@ -17,7 +17,7 @@
 #include "core/stop.h"
 #include "imaging/threads.h"
 #include "pipeline/case_ranks.h"
-#include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -181,7 +181,7 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
 
 /// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
 bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted) {
-  if (is_finished(output, run, wanted))
+  if (is_finished_dataset(output, run, wanted))
     return true;
   if (finished_step(output, run, wanted))
     throw Error(ExitCode::inconsistent,

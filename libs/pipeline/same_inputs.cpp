@@ -9,6 +9,7 @@
 #include "core/stop.h"
 #include "core/text.h"
 #include "pipeline/finished.h"
+#include "pipeline/finished_dataset.h"
 #include "pipeline/sidecar.h"
 #include "store/dataset.h"
 
@@ -62,9 +63,12 @@ bool is_finished_from(const std::string& listing, const fs::path& output, const 
   const auto step = finished_step(output, run, run.provenance({}));
   if (!step)
     store::check_destination(output, {.force = run.force, .resume = run.resume});
-  else if (step->listing == listing)
-    tell_finished(output);
-  return step && step->listing == listing;
+  if (!step || step->listing != listing)
+    return false;
+  tell_finished(output);
+  if (!run.dry_run)
+    remove_leftovers_of(output);
+  return true;
 }
 
 } // namespace thorax::pipeline

@@ -1,14 +1,15 @@
 #include "pipeline/sidecar.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/person.h"
 #include "core/text.h"
-#include "scan/dicom.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -67,28 +68,6 @@ std::string text_of(const json& object, const Attribute& attribute) {
   return value.is_number() ? value.dump() : "";
 }
 
-std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
-std::string sex_of(const std::string& text) {
-  const std::string word = upper(text);
-  if (word == "M" || word == "MALE")
-    return "M";
-  if (word == "F" || word == "FEMALE")
-    return "F";
-  return word == "O" || word == "OTHER" ? "O" : "";
-}
-
-std::optional<double> age_of(const std::string& text) {
-  constexpr double oldest = 150;
-  const auto plain = parse_number(text);
-  const double age = plain ? *plain : scan::parse_age(text);
-  return age >= 0 && age <= oldest ? std::optional(age) : std::nullopt;
-}
-
 void fill(std::string& value, const std::string& by) {
   if (value.empty())
     value = by;
@@ -110,10 +89,11 @@ Sidecar read_sidecar(const fs::path& path) {
   if (!object.is_object())
     throw Error(ExitCode::unreadable, fmt::format("{}: not a JSON object", path.string()),
                 "repair it, or leave it out");
-  return {text_of(object, patient_id),           text_of(object, study_uid),
-          text_of(object, series_uid),           sex_of(text_of(object, patient_sex)),
-          upper(text_of(object, view_position)), upper(text_of(object, modality)),
-          age_of(text_of(object, patient_age))};
+  return {
+      text_of(object, patient_id),           text_of(object, study_uid),
+      text_of(object, series_uid),           sex_from(text_of(object, patient_sex)).value_or(""),
+      upper(text_of(object, view_position)), upper(text_of(object, modality)),
+      age_from(text_of(object, patient_age))};
 }
 
 void take_sidecar(Case& to, const Sidecar& sidecar) {
@@ -122,7 +102,7 @@ void take_sidecar(Case& to, const Sidecar& sidecar) {
   fill(to.series, sidecar.series);
   fill(to.sex, sidecar.sex);
   fill(to.view, sidecar.view);
-  if (to.age != to.age && sidecar.age)
+  if (std::isnan(to.age) && sidecar.age)
     to.age = *sidecar.age;
 }
 

@@ -13,7 +13,7 @@ namespace thorax::pipeline {
 /// What a sidecar says.
 struct Sidecar {
   std::string patient, study, series, sex, view, modality;
-  std::optional<double> age; ///< years
+  std::optional<double> age; ///< years, as it is written
 };
 
 /// "<name>.json" beside an image "<name>.png" or "<name>.nii.gz"; empty where there is none.

@@ -1,23 +1,15 @@
 #include "pipeline/xray_views.h"
 
 #include <algorithm>
-#include <span>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "core/log.h"
 #include "core/text.h"
+#include "pipeline/told_names.h"
 
 namespace thorax::pipeline {
 namespace {
-
-constexpr std::size_t shown_names = 3;
-
-bool is_among(const std::string& word, std::initializer_list<const char*> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 bool is_wanted(const std::string& view, const std::string& wanted) {
   switch (kind_of_view(view)) {
@@ -55,17 +47,6 @@ void keep(std::vector<T>& values, const std::vector<bool>& kept) {
   values.erase(values.begin() + static_cast<std::ptrdiff_t>(next), values.end());
 }
 
-void tell(const std::vector<std::string>& left_out, std::size_t all, cli::RunReport& report) {
-  if (left_out.empty())
-    return;
-  const auto shown = std::span(left_out).first(std::min(left_out.size(), shown_names));
-  log::warning("{} of {} images are left out by their view or modality: {}{}", left_out.size(), all,
-               join(shown, ", "), left_out.size() > shown.size() ? ", ..." : "");
-  using json = nlohmann::json;
-  report.set("left_out_by_view",
-             json(left_out).dump(-1, ' ', false, json::error_handler_t::replace));
-}
-
 } // namespace
 
 ViewKind kind_of_view(const std::string& view) {
@@ -95,7 +76,10 @@ void keep_views(std::vector<Case>& cases, CaseRows& rows, const std::vector<std:
       continue;
     kept[i] = false;
   }
-  tell(left_out, cases.size(), run.report);
+  warn_of_names(left_out,
+                fmt::format("{} of {} images are left out by their view or modality",
+                            left_out.size(), cases.size()),
+                "left_out_by_view", run);
   if (left_out.size() == cases.size())
     throw Error(
         ExitCode::no_input,

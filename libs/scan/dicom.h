@@ -21,7 +21,7 @@ struct DicomHeader {
   std::string transfer_syntax, sop_class, sop_instance, series, study;
   std::string patient;
   std::string sex;                                       ///< M, F, O or empty
-  double age = std::numeric_limits<double>::quiet_NaN(); ///< years
+  double age = std::numeric_limits<double>::quiet_NaN(); ///< years, as it is written
   std::string modality;                                  ///< CT, DX, CR, ...
   std::string view;                                      ///< PA, AP, LL, ... (View Position)
   std::string photometric;
@@ -86,9 +86,5 @@ DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& opt
 /// Throws Error(unreadable), also where frames are not described one by one.
 void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& options,
                        const std::function<void(DicomImage)>& take);
-
-/// An Age String (DICOM PS3.5 6.2: "045Y", "006M", "012W", "100D") in years; NaN when it is not
-/// one.
-double parse_age(std::string_view text);
 
 } // namespace thorax::scan

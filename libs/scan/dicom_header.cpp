@@ -7,6 +7,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include "core/person.h"
 #include "core/text.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
@@ -140,10 +141,6 @@ std::optional<std::array<long, 2>> padding_range(DcmItem& item) {
   return std::array{std::min(*value, limit), std::max(*value, limit)};
 }
 
-std::string known_sex(const std::string& sex) {
-  return sex == "M" || sex == "F" || sex == "O" ? sex : "";
-}
-
 std::size_t count_of(DcmItem& item, const DcmTagKey& tag, long least) {
   return static_cast<std::size_t>(std::max(least, integer(item, tag).value_or(least)));
 }
@@ -164,8 +161,8 @@ DicomHeader header_of(DcmFileFormat& file) {
   header.series = text(data, DCM_SeriesInstanceUID);
   header.study = text(data, DCM_StudyInstanceUID);
   header.patient = text(data, DCM_PatientID);
-  header.sex = known_sex(text(data, DCM_PatientSex));
-  header.age = parse_age(text(data, DCM_PatientAge));
+  header.sex = sex_from(text(data, DCM_PatientSex)).value_or("");
+  header.age = age_from(text(data, DCM_PatientAge)).value_or(header.age);
   header.modality = text(data, DCM_Modality);
   header.view = text(data, DCM_ViewPosition);
   header.photometric = text(data, DCM_PhotometricInterpretation);
@@ -218,28 +215,6 @@ bool DicomHeader::is_type(std::string_view word) const {
 
 bool DicomHeader::is_colour() const {
   return !photometric.empty() && !photometric.starts_with("MONOCHROME");
-}
-
-double parse_age(std::string_view text) {
-  constexpr double days_per_year = 365.25;
-  const double unknown = std::numeric_limits<double>::quiet_NaN();
-  if (text.size() < 2)
-    return unknown;
-  const auto count = parse_number(text.substr(0, text.size() - 1));
-  if (!count || *count < 0)
-    return unknown;
-  switch (text.back()) {
-  case 'Y':
-    return *count;
-  case 'M':
-    return *count / 12;
-  case 'W':
-    return *count * 7 / days_per_year;
-  case 'D':
-    return *count / days_per_year;
-  default:
-    return unknown;
-  }
 }
 
 } // namespace thorax::scan

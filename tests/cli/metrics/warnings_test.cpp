@@ -32,7 +32,7 @@ TEST_P(MetricsWarnings, NameTheOption) {
   arguments.insert(arguments.end(), GetParam().options.begin(), GetParam().options.end());
   const auto result = run(arguments);
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("2 ages are above 120 years and count as unknown"));
+  EXPECT_THAT(result.err, HasSubstr("2 ages are not of 0 to 120 years and count as unknown"));
   if (GetParam().warning.empty())
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
   else

@@ -289,6 +289,7 @@ TEST_F(Preprocess, BadInputsHaveTheirLineAndCode) {
   write_text("other.csv", "file,a\nz.png,1\n");
   write_text("taken.h5", "");
   write_text("short.key", "abc");
+  write_text("text.key", std::string(64, 'x') + "\n");
   const struct {
     std::vector<std::string> arguments;
     ExitCode code;
@@ -307,7 +308,9 @@ TEST_F(Preprocess, BadInputsHaveTheirLineAndCode) {
       {{"ct", "images", "images"}, ExitCode::inconsistent, "same id"},
       {{"ct", "images", "cohort"}, ExitCode::inconsistent, "is a picture"},
       {{"ct", "images", "--variant", "box"}, ExitCode::inconsistent, "is a picture"},
-      {{"ct", "images", "--id-key", "short.key"}, ExitCode::unreadable, "too short"},
+      {{"ct", "images", "--id-key", "short.key"}, ExitCode::unreadable, "short.key: not a key"},
+      {{"ct", "images", "--id-key", "text.key"}, ExitCode::unreadable, "text.key: not a key"},
+      {{"ct", "cohort", "--id-key", "cohort/anna/IM1.dcm"}, ExitCode::unreadable, "not a key"},
       {{"ct", "cohort", "--window", "250,-1250"}, ExitCode::command_line, "rising"},
       {{"ct", "images", "--label", "x"}, ExitCode::command_line, "--label"},
   };

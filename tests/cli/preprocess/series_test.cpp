@@ -1,3 +1,4 @@
+#include <cmath>
 #include <filesystem>
 
 #include "cohort.h"
@@ -63,6 +64,27 @@ TEST_F(MixedFolder, PatientsAndPhasesBecomeCasesOfTheirOwn) {
   EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.5", "2.25.5/2", "2.25.6"));
   EXPECT_THAT(result.err, HasSubstr("slices of 2 patients lie in one folder"));
   EXPECT_THAT(result.err, HasSubstr("1 of 2 volumes of one series"));
+}
+
+TEST_F(MixedFolder, StudiesThatShareTheIdentifierOfASeriesStayApart) {
+  for (const std::string study : {"2.25.1", "2.25.2"}) {
+    acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.5", .name = study});
+    remove_attribute(study, DCM_StudyInstanceUID, study.c_str());
+  }
+  const auto result = volumes();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.1/2.25.5", "2.25.2/2.25.5"));
+  EXPECT_THAT(result.err, HasSubstr("2 studies have a series of this identifier"));
+}
+
+TEST_F(MixedFolder, AgesThatNobodyHasAreUnknownAndWarnedOf) {
+  acquire(folder_ / "mixed", {.centres = centres, .series = "2.25.5", .name = "a"});
+  remove_attribute("a", DCM_PatientAge, "999Y");
+  const auto result = volumes();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(std::isnan(store::DatasetReader(folder_ / "v.h5").samples()[0].age));
+  EXPECT_THAT(result.err, HasSubstr("1 of 1 cases have an age outside 0 to 120 years"));
+  EXPECT_THAT(read_text(folder_ / "report.json"), HasSubstr("cases_with_impossible_age"));
 }
 
 TEST_F(MixedFolder, WhatIsLeftOutHasItsLineAndIsListed) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -61,6 +62,33 @@ TEST_F(Tables, GenericWithBinaryAndMultilabelColumns) {
   EXPECT_EQ(two.task, store::Task::multilabel);
   EXPECT_THAT(two.names, ElementsAre("a", "b"));
   EXPECT_THAT(two.rows[1].labels, ElementsAre(0, -1));
+}
+
+TEST_F(Tables, AMistypedCellDoesNotCostALabelColumn) {
+  struct {
+    std::string cells[3], fault;
+  } const cases[] = {
+      {{"1", "2", "0"}, "line 3: column 'lesion' holds \"2\", but 0, 1 or -1 in 2 of its 3 cells"},
+      {{"1", "", "y"}, "line 4: column 'lesion' holds \"y\""},
+      {{"-1", "O", "-1"}, "line 3: column 'lesion' holds \"O\""},
+  };
+  for (const auto& [cells, fault] : cases) {
+    const std::string text =
+        fmt::format("file,lesion,b\nx,{},1\ny,{},1\nz,{},0\n", cells[0], cells[1], cells[2]);
+    EXPECT_THAT(failure(text), HasSubstr(fault));
+    EXPECT_THAT(read(text, {.label_columns = {"b"}}).names, ElementsAre("b"));
+  }
+  const Table counts = read("file,nodules,b\nx,3,1\ny,1,1\nz,NA,0\nw,2,0\n");
+  EXPECT_THAT(counts.names, ElementsAre("b"));
+}
+
+TEST_F(Tables, LabelsAsOtherProgramsWriteThem) {
+  const Table table = read("file,lesion\nx,1.0\ny,0.0\nz,NaN\nw,NA\n");
+  EXPECT_THAT(table.names, ElementsAre("lesion"));
+  EXPECT_THAT(table.rows[0].labels, ElementsAre(1));
+  EXPECT_THAT(table.rows[1].labels, ElementsAre(0));
+  EXPECT_THAT(table.rows[2].labels, ElementsAre(-1));
+  EXPECT_THAT(table.rows[3].labels, ElementsAre(-1));
 }
 
 TEST_F(Tables, GenericWithClasses) {
@@ -125,10 +153,10 @@ TEST_F(Tables, FaultsNameTheirLine) {
   EXPECT_THAT(failure("file,split,a\nx,third,1\n"), HasSubstr("unknown split \"third\""));
   EXPECT_THAT(failure("file,a\nx,1\n", {.label_columns = {"b"}}), HasSubstr("no column \"b\""));
   EXPECT_THAT(failure("file,a,b\nx,1,2\n", {.label_columns = {"a", "b"}}),
-              HasSubstr("unknown label \"2\""));
+              HasSubstr("line 2: column 'b': unknown label \"2\""));
   EXPECT_THAT(failure("file,a\n,1\n"), HasSubstr("key is empty"));
   EXPECT_THAT(failure("file,a\nx,1\ny,0\nz,7\n", {.label_columns = {"a"}}),
-              HasSubstr("line 4: column 'a' holds 0, 1 or -1 elsewhere"));
+              HasSubstr("line 4: column 'a' holds \"7\", but 0, 1 or -1 in 2 of its 3 cells"));
   EXPECT_THAT(failure("file,a,a\nx,1,0\n"), HasSubstr("column 'a' occurs twice"));
   EXPECT_THAT(failure(chestxray14_header + "a.png,Flu,0,1,58,M,PA,1,1,1,1\n"),
               HasSubstr("unknown finding \"Flu\""));
@@ -136,12 +164,15 @@ TEST_F(Tables, FaultsNameTheirLine) {
   EXPECT_THAT(failure("file,a\nx,1\n", {.format = Format::covid_ct}), HasSubstr("filename"));
 }
 
-TEST(Ages, InAllUnits) {
-  EXPECT_DOUBLE_EQ(parse_age("006M"), 0.5);
-  EXPECT_NEAR(parse_age("052W"), 1, 0.01);
-  EXPECT_NEAR(parse_age("365D"), 1, 0.01);
-  EXPECT_TRUE(std::isnan(parse_age("")));
-  EXPECT_TRUE(std::isnan(parse_age("414")));
+TEST_F(Tables, AgesThatNobodyHasAreUnknown) {
+  ::testing::internal::CaptureStderr();
+  const Table table = read("file,age,a\nx,414,1\ny,-5,1\nz,120,1\n");
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(std::isnan(table.rows[0].age));
+  EXPECT_TRUE(std::isnan(table.rows[1].age));
+  EXPECT_EQ(table.rows[2].age, 120);
+  EXPECT_THAT(log,
+              HasSubstr("2 ages are not of 0 to 120 years and count as unknown: those of x, y"));
 }
 
 Table keyed(std::vector<std::string> keys) {
@@ -172,6 +203,23 @@ TEST(Matching, AFolderIsForAllItsFiles) {
                                         {"/data/sub-3/ses-3/ses-1.png", {}},
                                         {"/data/sub-3/ses-3/d.png", {}}};
   EXPECT_THAT(match_rows(table, cases).row_of_case, ElementsAre(0u, 2u, 1u, 0u, std::nullopt));
+}
+
+TEST(Matching, TheSeriesOfOneFolderShareItsRow) {
+  const Table table = keyed({"x"});
+  const std::vector<CaseNames> series = {{"/data/x", {"1.2"}}, {"/data/x", {"1.3"}}};
+  EXPECT_THAT(match_rows(table, series).row_of_case, ElementsAre(0u, 0u));
+  const std::vector<CaseNames> ambiguous = {{"/a/x", {}}, {"/a/x", {}}, {"/b/x", {}}};
+  EXPECT_THROW(match_rows(table, ambiguous), Error);
+}
+
+TEST(Matching, RowsNeedNotHaveTheExtensionOfAnyKindOfImage) {
+  const Table table = keyed({"v"});
+  for (const std::string extension : {"", ".dcm", ".IMA", ".nii", ".nii.gz", ".NII.GZ", ".nrrd",
+                                      ".mha", ".mhd", ".png", ".JPG", ".jpeg", ".tif", ".TIFF"}) {
+    const std::vector<CaseNames> cases = {{"/data/v" + extension, {}}};
+    EXPECT_THAT(match_rows(table, cases).row_of_case, ElementsAre(0u)) << extension;
+  }
 }
 
 TEST(Matching, PrefersTheLongestPathAndRefusesAmbiguousNames) {

@@ -95,15 +95,6 @@ TEST(Dicom, HeaderAloneDoesNotNeedThePixels) {
   EXPECT_EQ(header.intercept, -100);
 }
 
-TEST(Dicom, AgesInYears) {
-  EXPECT_EQ(parse_age("045Y"), 45);
-  EXPECT_EQ(parse_age("006M"), 0.5);
-  EXPECT_NEAR(parse_age("012W"), 84 / 365.25, 1e-12);
-  EXPECT_NEAR(parse_age("100D"), 100 / 365.25, 1e-12);
-  for (const char* text : {"", "Y", "45", "-5Y", "xxY", "45Q"})
-    EXPECT_TRUE(std::isnan(parse_age(text))) << text;
-}
-
 TEST(StoredPixels, SignAndPositionOfTheStoredBits) {
   const PixelFormat twelve_signed{.bits_stored = 12, .high_bit = 11, .is_signed = true};
   EXPECT_EQ(stored_value(0x0fff, twelve_signed), -1);

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "cli/run.h"
+
+// Private to the commands that write datasets.
+
+namespace thorax::pipeline {
+
+/// Removes what a run left that was killed after it had finished: parts, unpacked inputs and locks
+/// beside the output and its shards. A run that is under way keeps its own, as does one that was to
+/// replace the output.
+void remove_leftovers_of(const std::filesystem::path& output);
+
+/// is_finished of a dataset, whose leftovers go.
+bool is_finished_dataset(const std::filesystem::path& output, const cli::Run& run,
+                         const Provenance& wanted);
+
+} // namespace thorax::pipeline

@@ -1,0 +1,24 @@
+#include "pipeline/told_names.h"
+
+#include <algorithm>
+#include <span>
+
+#include <nlohmann/json.hpp>
+
+#include "core/log.h"
+#include "core/text.h"
+
+namespace thorax::pipeline {
+
+void warn_of_names(const std::vector<std::string>& names, const std::string& what,
+                   std::string_view key, cli::Run& run) {
+  constexpr std::size_t most = 3;
+  if (names.empty())
+    return;
+  const auto shown = std::span(names).first(std::min(names.size(), most));
+  log::warning("{}: {}{}", what, join(shown, ", "), names.size() > shown.size() ? ", ..." : "");
+  using nlohmann::json;
+  run.report.set(key, json(names).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+} // namespace thorax::pipeline
