@@ -15,9 +15,13 @@ int main(int argc, char** argv) {
            "Air inside the body, without trachea and main bronchi, is parted into the right and "
            "the left lung, closed over vessels and small lesions, and filled. Dense consolidation "
            "that touches the pleura over a wide area is missed. --report lists the volumes; lungs "
-           "that are missing or implausibly small or large are warned of.",
+           "that are missing or implausibly small or large are warned of. Every thread holds one "
+           "volume: of 512 x 512 x 300 voxels it takes up to 0.8 GB of memory. Under mpirun each "
+           "rank writes one shard, and the output is an index of them.",
        .examples = {{"thorax-segment predict volumes.h5 --method threshold --output masked.h5",
-                     "the volumes with their lungs"}},
+                     "the volumes with their lungs"},
+                    {"mpirun -n 4 thorax-segment predict volumes.h5 --threads 1 --output masked.h5",
+                     "the same on four processes"}},
        .exit_codes = {ExitCode::unreadable, ExitCode::no_input, ExitCode::corrupt,
                       ExitCode::file_version, ExitCode::inconsistent, ExitCode::cannot_write,
                       ExitCode::exists, ExitCode::no_space},

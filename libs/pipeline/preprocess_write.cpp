@@ -17,6 +17,7 @@
 #include "core/stop.h"
 #include "imaging/threads.h"
 #include "pipeline/case_ranks.h"
+#include "pipeline/finished.h"
 #include "pipeline/finished_dataset.h"
 
 namespace thorax::pipeline {

@@ -14,6 +14,7 @@
 #include "core/volume.h"
 #include "imaging/lungs.h"
 #include "pipeline/finished.h"
+#include "pipeline/launched_ranks.h"
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
@@ -94,9 +95,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
   run.report.set("lungs", lungs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-} // namespace
-
-void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
+void predict(const SegmentOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (!finished_step(options.output, run, run.provenance({})))
     store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run);
@@ -105,9 +104,16 @@ void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
     return;
 
   write_cases(cases, header_with_lungs(cases.front().stored->header(), options),
-              {.path = options.output, .compression = options.compression}, run, *comm::serial(),
+              {.path = options.output, .compression = options.compression}, run, ranks,
               [&](std::size_t i) { return std::vector{with_lungs(cases[i], options)}; });
-  report_volumes(options.output, run);
+  if (ranks.rank() == 0)
+    report_volumes(options.output, run);
+}
+
+} // namespace
+
+void run_segment_predict(const SegmentOptions& options, cli::Run& run) {
+  on_launched_ranks(run, [&](comm::Communicator& ranks) { predict(options, run, ranks); });
 }
 
 } // namespace thorax::pipeline

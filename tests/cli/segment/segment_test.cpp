@@ -63,6 +63,28 @@ protected:
   testing::TemporaryFolder folder_;
 };
 
+TEST_F(Segment, RanksWriteTheMasksOfOneProcess) {
+  ASSERT_EQ(run({"volumes.h5", "--output", "one.h5"}).exit_code, 0);
+  const auto result = testing::run_command(
+      {"mpirun", "-n", "2", "--oversubscribe", "--bind-to", "none",
+       (testing::bin_folder() / "thorax-segment").string(), "predict", "volumes.h5", "--threads",
+       "1", "--report", "report.json", "--output", "two.h5"},
+      {.environment = {{"OMPI_ALLOW_RUN_AS_ROOT", "1"}, {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}},
+       .folder = folder_.path()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "two.h5.shards" / "0002-of-0002.h5"));
+  const DatasetReader one(folder_ / "one.h5"), two(folder_ / "two.h5");
+  ASSERT_EQ(two.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(two.samples()[i].id, one.samples()[i].id);
+    EXPECT_EQ(two.read_mask(i), one.read_mask(i));
+    EXPECT_EQ(two.read(i), one.read(i));
+  }
+  std::ifstream report(folder_ / "report.json");
+  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(report), {}),
+              ::testing::AllOf(HasSubstr("right_ml"), HasSubstr("\"done\": 2")));
+}
+
 TEST_F(Segment, AddsMasksAndReportsVolumes) {
   for (const char* method : {"threshold", "otsu"}) {
     const auto result = run({"volumes.h5", "--method", method, "--force", "--report", "report.json",
