@@ -5,7 +5,7 @@
 namespace thorax::store {
 namespace {
 
-constexpr std::size_t most_unfinished = 8;
+constexpr std::size_t most_unfinished = 16;
 
 } // namespace
 

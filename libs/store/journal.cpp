@@ -66,13 +66,15 @@ std::map<std::size_t, std::size_t> Journal::blocks() const {
 }
 
 void Journal::append(const std::string& line) {
-  const std::scoped_lock lock(file_mutex_);
-  errno = 0;
-  std::ofstream file(path_, std::ios::app);
-  file << line << std::flush;
-  if (!file)
-    fail_to_write(path_, errno ? errno : EIO);
-  flush_to_disk(path_);
+  {
+    const std::scoped_lock lock(file_mutex_);
+    errno = 0;
+    std::ofstream file(path_, std::ios::app);
+    file << line << std::flush;
+    if (!file)
+      fail_to_write(path_, errno ? errno : EIO);
+  }
+  flush_to_disk(path_); // of several at once, most find that their line went with another's
 }
 
 } // namespace thorax::store

@@ -33,7 +33,7 @@ private:
   void append(const std::string& line);
 
   std::filesystem::path path_;
-  std::mutex file_mutex_;    ///< held while the disk is waited for
+  std::mutex file_mutex_;    ///< held while a line is written
   mutable std::mutex mutex_; ///< of what follows
   std::map<std::size_t, std::size_t> samples_;
   bool keeps_blocks_ = false;
