@@ -1,6 +1,7 @@
 """Compares exported NIfTI volumes with their sources at the same points of the patient.
 
-dicom FOLDER VOLUME   every pixel of every slice that pydicom reads in FOLDER lies in VOLUME with its HU
+dicom FOLDER VOLUME   every pixel of every slice that pydicom reads in FOLDER lies in VOLUME with its HU,
+                      of which those below -1024 become -1024
 nifti SOURCE VOLUME   the same for the voxels of a NIfTI volume
 Prints how many voxels agree and the farthest that one lies from a voxel centre, in voxels; ends with 1 otherwise.
 """
@@ -47,7 +48,7 @@ def nifti_slices(path):
     values = numpy.asarray(image.dataobj)
     index = numpy.stack(numpy.indices(values.shape), -1)
     for z in range(values.shape[2]):
-        yield nibabel.affines.apply_affine(image.affine, index[:, :, z]), values[:, :, z]
+        yield nibabel.affines.apply_affine(image.affine, index[:, :, z]), numpy.maximum(values[:, :, z], -1024)
 
 
 def compare(slices, path):
