@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "pipeline/case_files.h"
 #include "pipeline/finished_dataset.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/preprocess.h"
