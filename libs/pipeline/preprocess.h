@@ -70,7 +70,8 @@ struct PreprocessXrayOptions : PreprocessOptions {
 };
 
 /// Turns CT images into a dataset: volumes in HU (list of int16), slices of one size or whole
-/// volumes of one size (stacks). One sample per volume, slice or picture; identifiers are hashed unless kept.
+/// volumes of one size (stacks). One sample per volume, slice or picture; identifiers are hashed
+/// unless kept.
 void run_preprocess_ct(const PreprocessCtOptions& options, cli::Run& run);
 
 /// Turns X-ray images into a dataset of grey pictures, bright where the body absorbs.

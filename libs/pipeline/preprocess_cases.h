@@ -9,8 +9,6 @@
 #include <vector>
 
 #include "cli/run.h"
-#include "comm/communicator.h"
-#include "pipeline/case_ranks.h"
 #include "pipeline/unpacked_inputs.h"
 #include "scan/series.h"
 #include "store/dataset.h"
@@ -48,13 +46,5 @@ std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
 
 /// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
 std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run);
-
-/// Throws Error(inconsistent) when output, which may be replaced, is the file of a case.
-void check_not_replaced(const std::vector<Case>& cases, const std::filesystem::path& output);
-
-/// SHA-256 over ids and content of all cases' files, sidecars and datasets; each rank reads those
-/// of its share.
-std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
-                         comm::Communicator& ranks);
 
 } // namespace thorax::pipeline

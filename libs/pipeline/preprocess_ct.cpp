@@ -4,6 +4,8 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "pipeline/case_files.h"
+#include "pipeline/case_ranks.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"

@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "labels/match.h"
 #include "labels/table.h"
+#include "pipeline/case_ranks.h"
 #include "pipeline/identity.h"
 #include "pipeline/told_names.h"
 

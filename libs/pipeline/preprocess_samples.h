@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "comm/communicator.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"

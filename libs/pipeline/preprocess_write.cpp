@@ -16,6 +16,7 @@
 #include "core/progress.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
+#include "pipeline/case_files.h"
 #include "pipeline/case_ranks.h"
 #include "pipeline/finished.h"
 #include "pipeline/finished_dataset.h"

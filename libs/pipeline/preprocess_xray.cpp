@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "pipeline/case_files.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"

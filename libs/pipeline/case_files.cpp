@@ -1,0 +1,59 @@
+#include "pipeline/case_files.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/parallel.h"
+#include "core/stop.h"
+#include "pipeline/sidecar.h"
+
+namespace thorax::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Its id, which may be its name, and the hashes of its files and sidecar, which it is known by.
+std::string content_of(const Case& each) {
+  std::string content = each.id;
+  for (const fs::path& path : each.files())
+    content += sha256_file(path);
+  if (const fs::path beside = sidecar_of(each.path); !each.slices && !beside.empty())
+    content += sha256_file(beside);
+  return content;
+}
+
+} // namespace
+
+void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) {
+  if (!fs::exists(output))
+    return;
+  const auto check = [&](const fs::path& path) {
+    if (fs::equivalent(path, output))
+      throw Error(ExitCode::inconsistent,
+                  fmt::format("the output is an input, too: {}", path.string()),
+                  "choose another name for the output");
+  };
+  for (const Case& each : cases)
+    for (const fs::path& path : each.files())
+      check(path);
+}
+
+std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
+                         comm::Communicator& ranks) {
+  std::vector<std::string> own(share.last - share.first);
+  parallel_for(own.size(), threads, [&](std::size_t i) {
+    stop_if_asked();
+    const Case& each = cases[share.first + i];
+    if (each.kind == CaseKind::stored)
+      own[i] = each.stored->content_hash();
+    else
+      own[i] = content_of(each);
+  });
+  Sha256 all;
+  for (const std::string& hash : gathered(own, ranks))
+    all.add(hash);
+  return all.hex();
+}
+
+} // namespace thorax::pipeline
