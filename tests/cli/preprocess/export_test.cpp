@@ -5,6 +5,7 @@
 #include <sys/mount.h>
 
 #include "cohort.h"
+#include "core/random.h"
 #include "scan/image_file.h"
 #include "unit/scan/scanned_phantom.h"
 
@@ -103,11 +104,15 @@ TEST_F(ExportNifti, WritesMasksAndReplacesOnlyWhenTold) {
 }
 
 TEST_F(ExportNifti, AFullDiskIsOneLineAndLeavesNothing) {
-  write_series("anna");
+  Volume<std::int16_t> noise({8, 32, 32}, {{0, 0, 0}, {1, 1, 2}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}, 0);
+  Random random(1, "voxels", 0, "noise");
+  for (std::int16_t& voxel : noise.voxels)
+    voxel = static_cast<std::int16_t>(random.below(2000));
+  scan::write_nifti(folder_ / "noise.nii.gz", noise);
   fs::create_directory(folder_ / "disk");
   if (::mount("tmpfs", (folder_ / "disk").c_str(), "tmpfs", 0, "size=4k") != 0)
     GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
-  const auto result = preprocess({"ct", "cohort", "--as", "volumes", "--on-error", "skip",
+  const auto result = preprocess({"ct", "noise.nii.gz", "--as", "volumes", "--on-error", "skip",
                                   "--export-nifti", "disk", "--output", "v.h5"});
   const bool left = !fs::is_empty(folder_ / "disk");
   ::umount((folder_ / "disk").c_str());
