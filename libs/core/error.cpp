@@ -1,5 +1,7 @@
 #include "core/error.h"
 
+#include "core/text.h"
+
 namespace thorax {
 
 std::string_view meaning(ExitCode code) {
@@ -57,7 +59,7 @@ Error Error::within(std::string_view context) const {
 }
 
 std::string Error::line() const {
-  return hint_.empty() ? std::string(what()) : std::string(what()) + " - " + hint_;
+  return one_line(hint_.empty() ? std::string(what()) : std::string(what()) + " - " + hint_);
 }
 
 } // namespace thorax

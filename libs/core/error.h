@@ -56,7 +56,8 @@ public:
   /// The same error with an outer context in front, unless it stands there: "<context>: <what>".
   Error within(std::string_view context) const;
 
-  /// The single line shown to the user: "<what> - <hint>".
+  /// The single line shown to the user: "<what> - <hint>", also where these quote a file's line
+  /// ends.
   std::string line() const;
 
 private:

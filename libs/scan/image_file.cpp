@@ -20,6 +20,7 @@
 #include "scan/nifti_check.h"
 #include "scan/png_read.h"
 #include "scan/stored_pixels.h"
+#include "scan/tiff_check.h"
 
 namespace thorax::scan {
 namespace {
@@ -78,6 +79,8 @@ Raster<float> grey(const itk::VectorImage<float, 2>& image) {
 }
 
 GreyImage read_tiff(const std::filesystem::path& path) {
+  if (const auto fault = tiff_fault(path))
+    unreadable(path, *fault, "copy the file again, or leave it out");
   silence_libtiff();
   return reading(path, "damaged or truncated TIFF image", [&] {
     const auto io = itk::TIFFImageIO::New();

@@ -23,6 +23,7 @@ constexpr std::size_t longest_line = 4096, most_lines = 1000;
 struct TextHeader {
   std::map<std::string, std::string> fields;
   std::uintmax_t end = 0; ///< byte after it
+  bool repeats = false;   ///< says a key twice
 
   std::string operator[](const std::string& key) const {
     const auto found = fields.find(key);
@@ -43,7 +44,8 @@ TextHeader read_header(std::ifstream& file, char separator, Spelled spelled, IsL
     const auto at = line.find(separator);
     const std::string key = spelled(std::string(trim(line.substr(0, at))));
     if (at != std::string::npos)
-      header.fields[key] = std::string(trim(line.substr(at + 1)));
+      header.repeats |=
+          !header.fields.insert_or_assign(key, std::string(trim(line.substr(at + 1)))).second;
     if (is_last(key)) {
       header.end = static_cast<std::uintmax_t>(file.tellg());
       break;
@@ -131,6 +133,8 @@ std::optional<std::string> metaimage_fault(const fs::path& path) {
   const std::size_t bytes = lookup(metaimage_bytes, header["ElementType"]);
   const std::size_t voxels = voxels_of(header["DimSize"]);
   const std::string channels = header["ElementNumberOfChannels"], skip = header["HeaderSize"];
+  if (header.repeats) // MetaIO takes another one than we do, and reads beyond its buffer
+    return "a header that says something twice";
   if (header.end == 0 || header["NDims"] != "3" || voxels == 0 || bytes == 0 ||
       (!channels.empty() && channels != "1") || (!skip.empty() && skip != "0") ||
       lower(header["BinaryData"]) == "false")

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${SECONDS_EACH:-60}
 work=build-fuzz
+[ -n "${TMPDIR:-}" ] || ! [ -w /dev/shm ] || export TMPDIR=/dev/shm # every input becomes a file
 [ -f $work/build.ninja ] || cmake --preset fuzz
 cmake --build --preset fuzz
 [ -d $work/seeds ] || { /usr/bin/python3 tests/fuzz/seeds.py $work/seeds; $work/bin/dataset_seeds $work/seeds/dataset; }
