@@ -5,7 +5,8 @@
 #include <functional>
 #include <span>
 
-// What libFuzzer and the replay of the corpus share. Each file of readers/ is one target.
+// What libFuzzer and the replay of the corpus share. Each file of readers/ is a way in; targets
+// that differ by their corpus alone share one.
 
 namespace thorax::fuzz {
 

@@ -9,7 +9,7 @@ work=build-fuzz
 [ -f $work/build.ninja ] || cmake --preset fuzz
 cmake --build --preset fuzz
 [ -d $work/seeds ] || { /usr/bin/python3 tests/fuzz/seeds.py $work/seeds; $work/bin/dataset_seeds $work/seeds/dataset; }
-[ $# -gt 0 ] || set -- $(cd tests/fuzz/readers && ls | sed 's/\.cpp$//')
+[ $# -gt 0 ] || set -- $(ls tests/fuzz/corpus)
 status=0
 for target in "$@"; do
   mkdir -p $work/corpus/$target $work/found/$target $work/seeds/$target tests/fuzz/corpus/$target

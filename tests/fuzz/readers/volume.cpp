@@ -4,7 +4,7 @@
 
 namespace thorax::fuzz {
 
-const char* const file_name = "volume.nrrd";
+const char* const file_name = "volume";
 
 void read_file(const std::filesystem::path& path) {
   scan::to_axial(scan::read_volume<std::int16_t>(path));
