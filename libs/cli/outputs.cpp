@@ -9,6 +9,7 @@
 #include "cli/config.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
 
 namespace thorax::cli {
 namespace {
@@ -35,11 +36,6 @@ std::vector<Named> paths_of(const CLI::App& app) {
       for (const std::string& path : option->results())
         result.push_back({option->get_name(), path, where(path)});
   return result;
-}
-
-bool is_within(const fs::path& place, const fs::path& folder) {
-  const fs::path below = place.lexically_relative(folder);
-  return !below.empty() && *below.begin() != "..";
 }
 
 [[noreturn]] void fail_same(const std::string& first, const std::string& second,
@@ -101,7 +97,7 @@ void check_outputs(const Verb& verb) {
   for (const fs::path& further : further_outputs(verb, outputs)) {
     const fs::path written = where(further);
     for (const Named& named : paths)
-      if (is_within(named.place, written))
+      if (lies_within(named.place, written))
         throw Error(ExitCode::command_line,
                     fmt::format("{} leads to {}, which the command writes itself", named.name,
                                 named.path.string()),

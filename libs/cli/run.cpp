@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/folder.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/stop.h"
@@ -42,11 +43,8 @@ void hide_ids(Json& skipped, const std::vector<std::filesystem::path>& inputs,
               const HiddenNames& named) {
   for (Json& each : skipped) {
     const std::filesystem::path id = each["id"].get<std::string>();
-    const bool below_input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) {
-      const auto relative = id.lexically_relative(input);
-      return !relative.empty() && *relative.begin() != "..";
-    });
-    if (below_input)
+    if (std::any_of(inputs.begin(), inputs.end(),
+                    [&](const auto& input) { return lies_within(id, input); }))
       each["id"] = named(id);
   }
 }

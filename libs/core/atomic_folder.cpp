@@ -10,6 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
 
 namespace thorax {
 namespace fs = std::filesystem;
@@ -140,8 +141,8 @@ bool is_mount_point(const fs::path& folder) {
 /// @param folder canonical
 bool must_stay(const fs::path& folder) {
   std::error_code error;
-  const fs::path from_here = fs::current_path(error).lexically_relative(folder);
-  return (!error && !from_here.empty() && *from_here.begin() != "..") || is_mount_point(folder);
+  const fs::path here = fs::current_path(error);
+  return (!error && lies_within(here, folder)) || is_mount_point(folder);
 }
 
 void replace(const fs::path& folder, const std::function<void(const fs::path&)>& fill,

@@ -64,4 +64,9 @@ FolderContent content_of(const fs::path& folder) {
   return found;
 }
 
+bool lies_within(const fs::path& path, const fs::path& folder) {
+  const fs::path below = path.lexically_relative(folder);
+  return !below.empty() && *below.begin() != "..";
+}
+
 } // namespace thorax

@@ -20,4 +20,8 @@ struct FolderContent {
 /// Throws Error(no_input) when folder is not there.
 FolderContent content_of(const std::filesystem::path& folder);
 
+/// Whether a path is a folder or lies below it, by their names alone: both absolute, or both from
+/// one place.
+bool lies_within(const std::filesystem::path& path, const std::filesystem::path& folder);
+
 } // namespace thorax

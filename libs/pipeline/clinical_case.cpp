@@ -82,7 +82,9 @@ std::vector<Case> ct_file_cases(const fs::path& path, const fs::path& base, scan
     throw error;
   if (search.series.empty())
     throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), reason_against(search)),
-                "leave it out, or take derived images with --derived");
+                search.count("derived images") > 0
+                    ? "leave it out, or take derived images with --derived"
+                    : "leave it out");
   std::vector<Case> cases;
   for (scan::Series& series : search.series)
     cases.push_back(series_case(std::move(series), base));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/folder.h"
 #include "core/hash.h"
 #include "core/person.h"
 #include "core/text.h"
@@ -261,10 +262,11 @@ void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unp
       return "(input)";
     const Identity identity(read_or_make_key(key));
     for (const fs::path& input : inputs)
-      if (const fs::path below = path.lexically_relative(input);
-          !below.empty() && *below.begin() != "..")
+      if (lies_within(path, input)) {
+        const fs::path below = path.lexically_relative(input);
         return "case " +
                identity("case", below == "." ? path.filename().string() : below.generic_string());
+      }
     return "case " + identity("case", path.string());
   });
 }
