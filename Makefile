@@ -3,7 +3,7 @@
 BUILD_PACKAGES := \
   g++ cmake ninja-build ccache pkg-config \
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libssl-dev \
-  libhdf5-dev zlib1g-dev libpng-dev libjpeg-dev libdeflate-dev libisal-dev libboost-math-dev libopenmpi-dev openmpi-bin \
+  libhdf5-dev zlib1g-dev libpng-dev libjpeg-dev libtiff-dev libdeflate-dev libisal-dev libboost-math-dev libopenmpi-dev openmpi-bin \
   libinsighttoolkit5-dev libgdcm-tools libdcmtk-dev libopenjp2-7-dev libarchive-dev libopencv-dev \
   libtorch-dev libgtest-dev libgmock-dev
 

@@ -4,12 +4,13 @@ if(THORAX_WITH_IMAGING)
   find_package(DCMTK REQUIRED)
   find_package(JPEG REQUIRED)
   find_package(PNG REQUIRED)
+  find_package(TIFF REQUIRED)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(openjpeg REQUIRED IMPORTED_TARGET libopenjp2)
   pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
   find_package(ITK REQUIRED COMPONENTS ITKCommon ITKImageGrid ITKImageFunction ITKThresholding
     ITKConnectedComponents ITKLabelMap ITKMathematicalMorphology ITKBinaryMathematicalMorphology ITKSmoothing
-    ITKRegistrationMethodsv4 ITKNIFTI ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOTIFF)
+    ITKRegistrationMethodsv4 ITKNIFTI ITKIONIFTI ITKIONRRD ITKIOMeta)
 endif()
 
 find_package(Threads REQUIRED)

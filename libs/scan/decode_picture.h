@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 
 #include "scan/image_file.h"
@@ -12,6 +13,11 @@ namespace thorax::scan {
 /// Decodes a JPEG file of 8 bits, grey or of colour, with libjpeg.
 /// Throws Error(unreadable) when any part is damaged, also where libjpeg could go on.
 GreyImage decode_jpeg(std::string_view file);
+
+/// Decodes the first image of a TIFF file with libtiff: 8 or 16-bit integers, or floating-point
+/// numbers of which 1 is white; palettes, single bits and tiles of 8 bits.
+/// Throws Error(unreadable) when any part is damaged.
+GreyImage decode_tiff(const std::filesystem::path& path);
 
 /// The BT.601 luma of a row of pixels with so many channels; of 1 or 2 the first.
 template <class T>

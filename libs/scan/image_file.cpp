@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <mutex>
 #include <string_view>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
-#include <itkImageFileReader.h>
-#include <itkTIFFImageIO.h>
-#include <itkVectorImage.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -20,7 +15,6 @@
 #include "scan/nifti_check.h"
 #include "scan/png_read.h"
 #include "scan/stored_pixels.h"
-#include "scan/tiff_check.h"
 
 namespace thorax::scan {
 namespace {
@@ -28,71 +22,6 @@ namespace {
 [[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
                              std::string hint) {
   throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
-
-/// Runs an ITK pipeline that reads; its exceptions become ours, in one line.
-template <class Action>
-auto reading(const std::filesystem::path& path, std::string_view what, Action&& action) {
-  try {
-    return action();
-  } catch (const itk::ExceptionObject&) {
-    unreadable(path, what, "copy the file again, or leave it out");
-  }
-}
-
-/// libtiff's lines would mix with ours. ITK uses the system's libtiff or one of its own, without
-/// headers, whose functions have other names.
-void silence_libtiff() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    using SetHandler = void* (*)(void*);
-    for (const char* name : {"TIFFSetWarningHandler", "TIFFSetErrorHandler",
-                             "itk_TIFFSetWarningHandler", "itk_TIFFSetErrorHandler"})
-      if (const auto set = reinterpret_cast<SetHandler>(dlsym(RTLD_DEFAULT, name)))
-        set(nullptr);
-  });
-}
-
-/// The value of white. Throws Error(unreadable) where the type does not tell.
-float white_of(itk::IOComponentEnum type, const std::filesystem::path& path) {
-  switch (type) {
-  case itk::IOComponentEnum::UCHAR:
-    return 255;
-  case itk::IOComponentEnum::USHORT:
-    return 65535;
-  case itk::IOComponentEnum::SHORT:
-    return 32767;
-  case itk::IOComponentEnum::FLOAT:
-    return 1;
-  default:
-    unreadable(path, "pixels are neither 8 or 16-bit integers nor fractions",
-               "convert it to 8 or 16 bits");
-  }
-}
-
-Raster<float> grey(const itk::VectorImage<float, 2>& image) {
-  const auto size = image.GetLargestPossibleRegion().GetSize();
-  Raster<float> raster(size[1], size[0]);
-  to_grey(image.GetBufferPointer(), image.GetNumberOfComponentsPerPixel(), raster.pixels.data(),
-          raster.pixels.size());
-  return raster;
-}
-
-GreyImage read_tiff(const std::filesystem::path& path) {
-  if (const auto fault = tiff_fault(path))
-    unreadable(path, *fault, "copy the file again, or leave it out");
-  silence_libtiff();
-  return reading(path, "damaged or truncated TIFF image", [&] {
-    const auto io = itk::TIFFImageIO::New();
-    auto reader = itk::ImageFileReader<itk::VectorImage<float, 2>>::New();
-    reader->SetFileName(path.string());
-    reader->SetImageIO(io);
-    reader->UpdateOutputInformation();
-    const auto size = reader->GetOutput()->GetLargestPossibleRegion().GetSize();
-    check_size(size[1], size[0]);
-    reader->Update();
-    return GreyImage{grey(*reader->GetOutput()), white_of(io->GetComponentType(), path)};
-  });
 }
 
 GreyImage decode(const std::filesystem::path& path) {
@@ -104,7 +33,7 @@ GreyImage decode(const std::filesystem::path& path) {
   case FileKind::jpeg:
     return with_context(path.string(), [&] { return decode_jpeg(read_text(path)); });
   case FileKind::tiff:
-    return read_tiff(path);
+    return with_context(path.string(), [&] { return decode_tiff(path); });
   default:
     unreadable(path, "not a PNG, JPEG or TIFF image", "leave it out");
   }

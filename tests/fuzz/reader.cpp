@@ -12,10 +12,10 @@
 #include "core/error.h"
 #include "core/log.h"
 
-/// LeakSanitizer is told what libraries leak: ITK a row for each TIFF file that is cut off, HDF5
+/// LeakSanitizer is told what libraries leak: HDF5
 /// some bytes for each damaged object header, DCMTK a record of a damaged DICOMDIR.
 extern "C" const char* __lsan_default_suppressions() {
-  return "leak:itk::TIFFImageIO::ReadGenericImage\nleak:libhdf5\nleak:DcmDirectoryRecord::read\n";
+  return "leak:libhdf5\nleak:DcmDirectoryRecord::read\n";
 }
 
 namespace thorax::fuzz {

@@ -140,6 +140,14 @@ def make(folder):
     picture("indexed.png", indexed, numpy.asarray(indexed.convert("RGB")) @ LUMA)
     picture("bilevel.png", Image.fromarray(byte > 128), (byte > 128) * 255)
     picture("grey.tif", Image.fromarray(byte), byte)
+    picture("sixteen.tif", Image.fromarray(unsigned * 16), unsigned * 16)
+    picture("fractions.tif", Image.fromarray(byte.astype(numpy.float32) / 255), byte / 255)
+    picture("colour.tif", Image.fromarray(colour), colour @ LUMA, compression="tiff_lzw")
+    picture("alpha.tif", Image.fromarray(numpy.dstack([colour, byte])), colour @ LUMA)
+    picture("indexed.tif", Image.fromarray(colour).quantize(16),
+            numpy.asarray(Image.fromarray(colour).quantize(16).convert("RGB")) @ LUMA)
+    picture("bilevel.tif", Image.fromarray(byte > 128), (byte > 128) * 255, compression="group4")
+    picture("white_is_zero.tif", Image.fromarray(byte), byte, tiffinfo={262: 0})  # Pillow stores 255 - byte
     jpeg = Image.fromarray(numpy.linspace(0, 255, 32 * 40).reshape(32, 40).astype(numpy.uint8))
     jpeg.save(os.path.join(folder, "photo.jpg"), quality=95)
     save_expected(os.path.join(folder, "photo.jpg"), numpy.asarray(Image.open(os.path.join(folder, "photo.jpg"))))

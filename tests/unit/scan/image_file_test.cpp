@@ -36,16 +36,18 @@ TEST_P(PictureMadeByPillow, HasTheSameGreyValues) {
   EXPECT_THAT(image.pixels.pixels, Pointwise(FloatNear(tolerance), expected_values(path)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, PictureMadeByPillow,
-                         ::testing::Values(Picture{"grey.png", FileKind::png, 255},
-                                           Picture{"sixteen.png", FileKind::png, 65535},
-                                           Picture{"colour.png", FileKind::png, 255},
-                                           Picture{"alpha.png", FileKind::png, 255},
-                                           Picture{"indexed.png", FileKind::png, 255},
-                                           Picture{"bilevel.png", FileKind::png, 255},
-                                           Picture{"grey.tif", FileKind::tiff, 255},
-                                           Picture{"photo.jpg", FileKind::jpeg, 255},
-                                           Picture{"jpeg_named.png", FileKind::jpeg, 255}));
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, PictureMadeByPillow,
+    ::testing::Values(
+        Picture{"grey.png", FileKind::png, 255}, Picture{"sixteen.png", FileKind::png, 65535},
+        Picture{"colour.png", FileKind::png, 255}, Picture{"alpha.png", FileKind::png, 255},
+        Picture{"indexed.png", FileKind::png, 255}, Picture{"bilevel.png", FileKind::png, 255},
+        Picture{"grey.tif", FileKind::tiff, 255}, Picture{"sixteen.tif", FileKind::tiff, 65535},
+        Picture{"fractions.tif", FileKind::tiff, 1}, Picture{"colour.tif", FileKind::tiff, 255},
+        Picture{"alpha.tif", FileKind::tiff, 255}, Picture{"indexed.tif", FileKind::tiff, 255},
+        Picture{"bilevel.tif", FileKind::tiff, 255},
+        Picture{"white_is_zero.tif", FileKind::tiff, 255},
+        Picture{"photo.jpg", FileKind::jpeg, 255}, Picture{"jpeg_named.png", FileKind::jpeg, 255}));
 
 struct BadFile {
   const char* name;
