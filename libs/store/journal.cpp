@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -39,9 +40,10 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
   write_text(path_, complete);
 }
 
-bool Journal::has(std::size_t block) const {
+std::optional<std::size_t> Journal::samples(std::size_t block) const {
   const std::scoped_lock lock(mutex_);
-  return samples_.contains(block);
+  const auto found = samples_.find(block);
+  return found == samples_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Journal::add(std::size_t block, std::size_t samples) {
@@ -60,9 +62,12 @@ bool Journal::keeps_blocks() const {
   return keeps_blocks_;
 }
 
-std::map<std::size_t, std::size_t> Journal::blocks() const {
+std::size_t Journal::samples() const {
   const std::scoped_lock lock(mutex_);
-  return samples_;
+  return std::accumulate(samples_.begin(), samples_.end(), std::size_t{0},
+                         [](std::size_t sum, const auto& block_and_samples) {
+                           return sum + block_and_samples.second;
+                         });
 }
 
 void Journal::append(const std::string& line) {
