@@ -93,18 +93,30 @@ void check_value(const CLI::Option& option, const toml::node& node, std::string 
   }
 }
 
+/// A switch, which takes no value on the command line, takes one in a file.
+void check_count(const CLI::Option& option, const toml::node& node, int count) {
+  const int least = is_flag(option) ? 1 : option.get_items_expected_min();
+  const int most = is_flag(option) ? 1 : option.get_items_expected_max();
+  if (count < least)
+    fail(node, fmt::format("'{}' needs {} values, not {}", key_of(option), least, count),
+         "see --help");
+  if (count > most)
+    fail(node,
+         fmt::format("'{}' takes {} value{}, not {}", key_of(option), most, most == 1 ? "" : "s",
+                     count),
+         "see --help");
+}
+
 CLI::ConfigItem to_item(const CLI::Option& option, const toml::node& node) {
   CLI::ConfigItem item;
   item.name = key_of(option);
   if (const auto* array = node.as_array()) {
-    if (option.get_items_expected_max() < static_cast<int>(array->size()))
-      fail(node, fmt::format("'{}' takes {} values", item.name, option.get_items_expected_max()),
-           "see --help");
     for (const toml::node& element : *array)
       item.inputs.push_back(value_text(element));
   } else {
     item.inputs.push_back(value_text(node));
   }
+  check_count(option, node, static_cast<int>(item.inputs.size()));
   for (std::size_t i = 0; i < item.inputs.size(); ++i)
     check_value(option, node.is_array() ? *node.as_array()->get(i) : node, item.inputs[i]);
   return item;
