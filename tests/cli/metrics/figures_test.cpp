@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 
 #include <gmock/gmock.h>
 
@@ -204,14 +203,7 @@ TEST_F(Metrics, ResultsDoNotDependOnThreads) {
   EXPECT_EQ(report("one")["measures"], report("three")["measures"]);
 }
 
-TEST_F(Metrics, HelpIsImmediate) {
-  std::chrono::duration<double> best(1e9); // of several, as the machine may be busy
-  for (int i = 0; i < 10; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(run({"--help"}).exit_code, 0);
-    best = std::min<std::chrono::duration<double>>(best, std::chrono::steady_clock::now() - start);
-  }
-  EXPECT_LT(best.count(), 0.05);
+TEST_F(Metrics, LoadsNoHeavyLibrary) {
   const auto libraries =
       testing::run_command({"ldd", (testing::bin_folder() / "thorax-metrics").string()});
   ASSERT_EQ(libraries.exit_code, 0);
