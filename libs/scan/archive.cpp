@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "core/atomic_file.h"
-#include "core/error.h"
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -27,10 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t buffer_size = 1 << 20;
-
-[[noreturn]] void unreadable(const fs::path& path, const std::string& why, std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 /// libarchive gives names in the thread's locale, and none where it cannot write them.
 class Utf8Locale {

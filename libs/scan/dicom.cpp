@@ -15,6 +15,7 @@
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
 #include "scan/dicom_pixels.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {

@@ -11,10 +11,10 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_log.h"
 #include "scan/jpeg2000.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {

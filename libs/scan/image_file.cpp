@@ -15,14 +15,10 @@
 #include "scan/nifti_check.h"
 #include "scan/png_read.h"
 #include "scan/stored_pixels.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
-
-[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
-                             std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 GreyImage decode(const std::filesystem::path& path) {
   switch (kind_of(path)) {

@@ -4,16 +4,15 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
 
 void need(std::size_t cells, std::size_t expected) {
   if (cells < expected)
-    throw Error(ExitCode::unreadable,
-                fmt::format("pixel data is truncated: {} of {} values", cells, expected),
-                "copy the file again");
+    unreadable(fmt::format("pixel data is truncated: {} of {} values", cells, expected),
+               "copy the file again");
 }
 
 float luma(float red, float green, float blue) {
@@ -75,8 +74,7 @@ std::vector<float> grey_pixels(const StoredFrame& frame, const std::optional<Pal
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = value(i / 2 * 4 + i % 2);
   } else {
-    throw Error(
-        ExitCode::unreadable,
+    unreadable(
         fmt::format("photometric interpretation '{}' with {} samples per pixel is not supported",
                     kind, format.samples),
         "convert it to MONOCHROME2");

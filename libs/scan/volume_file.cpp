@@ -13,22 +13,17 @@
 #include <nifti1_io.h>
 
 #include "core/atomic_file.h"
-#include "core/error.h"
 #include "core/log.h"
 #include "core/rounding.h"
 #include "scan/image_file.h"
 #include "scan/nifti_check.h"
 #include "scan/nifti_name.h"
 #include "scan/slice_geometry.h"
+#include "scan/unreadable.h"
 #include "scan/volume_check.h"
 
 namespace thorax::scan {
 namespace {
-
-[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
-                             std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 /// A format of volumes: what is wrong with a file, and ITK's reader of it.
 struct Format {
