@@ -5,6 +5,7 @@
 #include <jpeglib.h>
 
 #include "scan/decode_picture.h"
+#include "scan/image_size.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {

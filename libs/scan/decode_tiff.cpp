@@ -7,6 +7,7 @@
 #include <tiffio.h>
 
 #include "scan/decode_picture.h"
+#include "scan/image_size.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {

@@ -12,9 +12,9 @@
 #include "core/text.h"
 #include "scan/decode_picture.h"
 #include "scan/dicom.h"
+#include "scan/image_size.h"
 #include "scan/nifti_check.h"
 #include "scan/png_read.h"
-#include "scan/stored_pixels.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
@@ -35,11 +35,6 @@ GreyImage decode(const std::filesystem::path& path) {
   }
 }
 
-/// A line of pixels has no second direction to resize in.
-bool is_picture(std::size_t height, std::size_t width) {
-  return height >= 2 && width >= 2;
-}
-
 bool is_metaimage(const std::filesystem::path& path, std::string_view start) {
   const std::string name = lower(path.extension().string());
   return start.starts_with("ObjectType = Image") ||
@@ -54,12 +49,6 @@ bool is_nifti(const std::filesystem::path& path, std::string_view start) {
 }
 
 } // namespace
-
-void check_size(std::size_t height, std::size_t width) {
-  if (height * width > most_pixels)
-    throw Error(ExitCode::unreadable, fmt::format("image of {} x {} pixels", height, width),
-                "reduce it to at most 2^28 pixels");
-}
 
 FileKind kind_of(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);

@@ -6,7 +6,7 @@
 
 #include <openjpeg.h>
 
-#include "scan/stored_pixels.h"
+#include "scan/image_size.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
@@ -51,10 +51,6 @@ using Image = std::unique_ptr<opj_image_t, decltype(&opj_image_destroy)>;
 
 [[noreturn]] void damaged() {
   unreadable("JPEG 2000 data is damaged", "copy the file again");
-}
-
-bool is_codestream(std::span<const std::byte> bytes) {
-  return bytes.size() > 2 && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0x4f};
 }
 
 struct Decoded {
@@ -103,6 +99,10 @@ Decoded decode(Source& source) {
 }
 
 } // namespace
+
+bool is_codestream(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0x4f};
+}
 
 Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes) {
   Source source{bytes};

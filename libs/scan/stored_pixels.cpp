@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "scan/luma.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
@@ -13,10 +14,6 @@ void need(std::size_t cells, std::size_t expected) {
   if (cells < expected)
     unreadable(fmt::format("pixel data is truncated: {} of {} values", cells, expected),
                "copy the file again");
-}
-
-float luma(float red, float green, float blue) {
-  return 0.299f * red + 0.587f * green + 0.114f * blue;
 }
 
 } // namespace

@@ -16,6 +16,7 @@
 #include "core/log.h"
 #include "core/rounding.h"
 #include "scan/image_file.h"
+#include "scan/image_size.h"
 #include "scan/nifti_check.h"
 #include "scan/nifti_name.h"
 #include "scan/slice_geometry.h"
@@ -96,7 +97,7 @@ Volume<T> read(const std::filesystem::path& path, const Format& format,
     if (!is_spacing(spacing))
       unreadable(path, fmt::format("a spacing of {:g} mm", spacing), "leave it out");
   convert<T>(path, {image.GetBufferPointer(), volume.voxels.size()}, volume.voxels);
-  if (volume.shape.height < 2 || volume.shape.width < 2)
+  if (!is_picture(volume.shape.height, volume.shape.width))
     unreadable(
         path, fmt::format("volume of only {} x {} pixels", volume.shape.height, volume.shape.width),
         "leave it out");
