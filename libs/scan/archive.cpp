@@ -68,8 +68,8 @@ std::string reason(archive* reader) {
   return one_line(text ? text : "no reason given");
 }
 
-/// What was left out, for one warning of each kind.
-struct LeftOut {
+/// Entries of one kind that are left out, for one warning of them.
+struct SkippedEntries {
   const char* what;
   std::size_t count = 0;
   std::string first = {};
@@ -102,7 +102,7 @@ public:
       if (archive_entry_filetype(entry) != AE_IFDIR)
         take(entry);
     }
-    for (const LeftOut& each : {outside_, special_, repeated_, too_long_})
+    for (const SkippedEntries& each : {outside_, special_, repeated_, too_long_})
       if (each.count > 0)
         log::warning("{}: {} {} left out, the first: {}", path_.string(), each.count, each.what,
                      each.first);
@@ -212,10 +212,10 @@ private:
   double allowed_ = 0;
   std::uint64_t entries_ = 0, bytes_ = 0;
   std::size_t files_ = 0;
-  LeftOut outside_{"entries that lead outside it are"};
-  LeftOut special_{"links and other entries that are no files are"};
-  LeftOut repeated_{"entries whose name occurs again are"};
-  LeftOut too_long_{"entries with names too long for this disk are"};
+  SkippedEntries outside_{"entries that lead outside it are"};
+  SkippedEntries special_{"links and other entries that are no files are"};
+  SkippedEntries repeated_{"entries whose name occurs again are"};
+  SkippedEntries too_long_{"entries with names too long for this disk are"};
 };
 
 } // namespace
