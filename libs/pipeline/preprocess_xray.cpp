@@ -14,7 +14,7 @@
 #include "pipeline/xray_picture.h"
 #include "pipeline/xray_registration.h"
 #include "pipeline/xray_views.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {

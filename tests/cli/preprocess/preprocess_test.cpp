@@ -14,7 +14,6 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "scan/dicom_write.h"
-#include "scan/image_file.h"
 #include "store/dataset.h"
 #include "support/grey_png.h"
 #include "support/run_command.h"
