@@ -133,7 +133,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
-  CaseRows rows = described(cases, options, run, ranks);
+  CaseRows rows = describe_cases(cases, options, run, ranks);
   keep_views(cases, rows, options.views, run);
   if (run.dry_run)
     return;
