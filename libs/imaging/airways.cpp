@@ -1,8 +1,10 @@
 #include "imaging/airways.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace thorax::imaging {
@@ -18,7 +20,6 @@ constexpr double most_airway_ml = 100, most_jump_ml = 20;
 
 /// One round cross-section of air in an axial slice.
 struct Section {
-  std::size_t z;
   std::vector<std::size_t> voxels; ///< indices into the volume
   double x, y;                     ///< centre in voxels
 };
@@ -28,6 +29,34 @@ bool rises(const Geometry& geometry) {
   return geometry.direction[8] >= 0;
 }
 
+/// The section that these voxels of one slice make; nothing where it is too small or too large,
+/// long, or far from the middle.
+std::optional<Section> tracheal_section(std::vector<std::size_t> voxels, const Mask& air,
+                                        double centre_x) {
+  const auto& spacing = air.geometry.spacing;
+  const double area = static_cast<double>(voxels.size()) * (spacing[0] * spacing[1]);
+  if (area < smallest_mm2 || area > largest_mm2)
+    return std::nullopt;
+  const std::size_t plane = air.shape.height * air.shape.width;
+  std::size_t left = air.shape.width, right = 0, top = air.shape.height, bottom = 0;
+  double sum_x = 0, sum_y = 0;
+  for (const std::size_t voxel : voxels) {
+    const std::size_t x = voxel % air.shape.width, y = voxel % plane / air.shape.width;
+    left = std::min(left, x), right = std::max(right, x);
+    top = std::min(top, y), bottom = std::max(bottom, y);
+    sum_x += static_cast<double>(x), sum_y += static_cast<double>(y);
+  }
+  const double wide = static_cast<double>(right - left + 1) * spacing[0];
+  const double high = static_cast<double>(bottom - top + 1) * spacing[1];
+  const double count = static_cast<double>(voxels.size());
+  Section section{std::move(voxels), sum_x / count, sum_y / count};
+  if (std::max(wide, high) > longest_side_ratio * std::min(wide, high) ||
+      std::abs(section.x - centre_x) * spacing[0] > off_centre_mm)
+    return std::nullopt;
+  return section;
+}
+
+/// The sections of slice z that may be the trachea's.
 std::vector<Section> sections_of(const Volume<std::int16_t>& hu, const Mask& air, std::size_t z,
                                  double centre_x) {
   const std::size_t plane = air.shape.height * air.shape.width;
@@ -35,38 +64,20 @@ std::vector<Section> sections_of(const Volume<std::int16_t>& hu, const Mask& air
   for (std::size_t i = 0; i < plane; ++i)
     slice.voxels[i] = air.voxels[z * plane + i] != 0 && hu.voxels[z * plane + i] < lumen_hu;
   const Components parts = find_components(slice);
-  const auto& spacing = air.geometry.spacing;
-  const double pixel_mm2 = spacing[0] * spacing[1];
-
-  std::vector<Section> candidates(parts.sizes.size());
+  std::vector<std::vector<std::size_t>> candidates(parts.sizes.size());
   for (std::size_t i = 0; i < plane; ++i)
     if (const auto label = parts.labels.voxels[i])
-      candidates[label - 1].voxels.push_back(z * plane + i);
+      candidates[label - 1].push_back(z * plane + i);
 
   std::vector<Section> sections;
-  for (Section& section : candidates) {
-    const double area = static_cast<double>(section.voxels.size()) * pixel_mm2;
-    if (area < smallest_mm2 || area > largest_mm2)
-      continue;
-    std::size_t left = air.shape.width, right = 0, top = air.shape.height, bottom = 0;
-    double sum_x = 0, sum_y = 0;
-    for (const std::size_t voxel : section.voxels) {
-      const std::size_t x = voxel % air.shape.width, y = voxel % plane / air.shape.width;
-      left = std::min(left, x), right = std::max(right, x);
-      top = std::min(top, y), bottom = std::max(bottom, y);
-      sum_x += static_cast<double>(x), sum_y += static_cast<double>(y);
-    }
-    const double wide = static_cast<double>(right - left + 1) * spacing[0];
-    const double high = static_cast<double>(bottom - top + 1) * spacing[1];
-    section.z = z;
-    section.x = sum_x / static_cast<double>(section.voxels.size());
-    section.y = sum_y / static_cast<double>(section.voxels.size());
-    if (std::max(wide, high) <= longest_side_ratio * std::min(wide, high) &&
-        std::abs(section.x - centre_x) * spacing[0] <= off_centre_mm)
-      sections.push_back(std::move(section));
-  }
+  for (auto& voxels : candidates)
+    if (auto section = tracheal_section(std::move(voxels), air, centre_x))
+      sections.push_back(std::move(*section));
   return sections;
 }
+
+/// Sections of slices that follow each other.
+using Chain = std::vector<Section>;
 
 bool continues(const Section& above, const Section& below, const Geometry& geometry) {
   constexpr double most_shift_mm = 10;
@@ -74,47 +85,67 @@ bool continues(const Section& above, const Section& below, const Geometry& geome
                     (above.y - below.y) * geometry.spacing[1]) <= most_shift_mm;
 }
 
-/// The voxels of the longest chain of sections from one slice to the next.
-std::vector<std::size_t> find_trachea(const Volume<std::int16_t>& hu, const Mask& air) {
-  double centre_x = 0, count = 0;
-  std::size_t first = air.shape.depth, last = 0;
+/// Lengthens each growing chain by a section of the next slice that continues it; chains without
+/// one are complete, sections without one begin a chain.
+void lengthen(std::vector<Chain>& growing, std::vector<Section> sections, const Geometry& geometry,
+              std::vector<Chain>& complete) {
+  std::vector<Chain> next;
+  for (Section& section : sections) {
+    const auto chain = std::find_if(growing.begin(), growing.end(), [&](const Chain& candidate) {
+      return !candidate.empty() && continues(candidate.back(), section, geometry);
+    });
+    if (chain == growing.end()) {
+      next.push_back({std::move(section)});
+    } else {
+      chain->push_back(std::move(section));
+      next.push_back(std::move(*chain));
+      chain->clear();
+    }
+  }
+  std::move(growing.begin(), growing.end(), std::back_inserter(complete));
+  growing = std::move(next);
+}
+
+/// Where there is air.
+struct Extent {
+  std::size_t first_slice, last_slice;
+  double centre_x; ///< mean, in voxels
+};
+
+std::optional<Extent> extent_of(const Mask& air) {
+  Extent extent{air.shape.depth, 0, 0};
+  double count = 0;
   for (std::size_t z = 0; z < air.shape.depth; ++z)
     for (std::size_t y = 0; y < air.shape.height; ++y)
       for (std::size_t x = 0; x < air.shape.width; ++x)
         if (air.at(z, y, x) != 0) {
-          centre_x += static_cast<double>(x), ++count;
-          first = std::min(first, z), last = std::max(last, z);
+          extent.centre_x += static_cast<double>(x), ++count;
+          extent.first_slice = std::min(extent.first_slice, z);
+          extent.last_slice = std::max(extent.last_slice, z);
         }
   if (count == 0)
+    return std::nullopt;
+  extent.centre_x /= count;
+  return extent;
+}
+
+/// The voxels of the longest chain of sections in the upper half of the air.
+std::vector<std::size_t> find_trachea(const Volume<std::int16_t>& hu, const Mask& air) {
+  const auto extent = extent_of(air);
+  if (!extent)
     return {};
-  centre_x /= count;
-
-  std::vector<std::vector<Section>> growing, complete;
-  const std::size_t slices = (last - first) / 2 + 1;
+  std::vector<Chain> growing, complete;
+  const std::size_t slices = (extent->last_slice - extent->first_slice) / 2 + 1;
   for (std::size_t step = 0; step < slices; ++step) {
-    const std::size_t z = rises(air.geometry) ? last - step : first + step;
-    std::vector<std::vector<Section>> next;
-    for (Section& section : sections_of(hu, air, z, centre_x)) {
-      const auto chain = std::find_if(growing.begin(), growing.end(), [&](const auto& candidate) {
-        return !candidate.empty() && continues(candidate.back(), section, air.geometry);
-      });
-      if (chain == growing.end()) {
-        next.push_back({std::move(section)});
-      } else {
-        chain->push_back(std::move(section));
-        next.push_back(std::move(*chain));
-        chain->clear();
-      }
-    }
-    for (auto& chain : growing)
-      complete.push_back(std::move(chain));
-    growing = std::move(next);
+    const std::size_t z =
+        rises(air.geometry) ? extent->last_slice - step : extent->first_slice + step;
+    lengthen(growing, sections_of(hu, air, z, extent->centre_x), air.geometry, complete);
   }
-  for (auto& chain : growing)
-    complete.push_back(std::move(chain));
+  lengthen(growing, {}, air.geometry, complete);
 
-  const auto longest = std::max_element(complete.begin(), complete.end(),
-                                        [](auto& a, auto& b) { return a.size() < b.size(); });
+  const auto longest =
+      std::max_element(complete.begin(), complete.end(),
+                       [](const Chain& a, const Chain& b) { return a.size() < b.size(); });
   std::vector<std::size_t> voxels;
   if (longest == complete.end() ||
       static_cast<double>(longest->size()) * air.geometry.spacing[2] < shortest_chain_mm)

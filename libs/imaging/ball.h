@@ -2,6 +2,8 @@
 
 #include "imaging/morphology.h"
 
+// Private to imaging.
+
 namespace thorax::imaging {
 
 /// The voxels whose distance in mm to the nearest voxel of the mask is at most radius_mm: the exact

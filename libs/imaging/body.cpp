@@ -13,15 +13,6 @@ constexpr double opening_mm = 4;
 constexpr double body_hu = -500;
 constexpr double working_spacing_mm = 3;
 
-Volume<std::int16_t> coarsen(const Volume<std::int16_t>& hu) {
-  std::array<double, 3> spacing = hu.geometry.spacing;
-  for (double& length : spacing)
-    length = std::max(length, working_spacing_mm);
-  if (spacing == hu.geometry.spacing)
-    return hu;
-  return resample(hu, grid_with_spacing(hu.shape, hu.geometry, spacing), Interpolation::linear);
-}
-
 } // namespace
 
 Mask find_body(const Mask& air) {
@@ -40,7 +31,7 @@ Mask find_body(const Mask& air) {
 Box body_box(const Volume<std::int16_t>& hu) {
   const std::array<std::size_t, 3> size = {hu.shape.width, hu.shape.height, hu.shape.depth};
   Box box{{}, size};
-  const Volume<std::int16_t> coarse = coarsen(hu);
+  const Volume<std::int16_t> coarse = coarsened(hu, working_spacing_mm);
   Mask air(coarse.shape, coarse.geometry);
   std::transform(coarse.voxels.begin(), coarse.voxels.end(), air.voxels.begin(),
                  [](std::int16_t voxel) { return voxel < body_hu; });

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
+#include <optional>
 
 #include "imaging/airways.h"
 #include "imaging/body.h"
@@ -24,18 +23,10 @@ constexpr double merged_side_fraction = 0.2; // of the largest component, on its
 constexpr double gas_hu = -960;              // mean of bowel gas lies below, of emphysema above
 constexpr double gas_fraction = 0.3;         // of the largest component; a lung is larger
 
-/// The grid to work on: no finer than 2 mm.
-Volume<std::int16_t> coarsen(const Volume<std::int16_t>& hu) {
-  Volume<std::int16_t> limited = hu;
-  for (std::int16_t& voxel : limited.voxels)
+Volume<std::int16_t> limited(Volume<std::int16_t> hu) {
+  for (std::int16_t& voxel : hu.voxels)
     voxel = std::clamp(voxel, lowest_hu, highest_hu);
-  std::array<double, 3> spacing = hu.geometry.spacing;
-  for (double& length : spacing)
-    length = std::max(length, working_spacing_mm);
-  if (spacing == hu.geometry.spacing)
-    return limited;
-  return resample(limited, grid_with_spacing(hu.shape, hu.geometry, spacing),
-                  Interpolation::linear);
+  return hu;
 }
 
 Mask below(const Volume<std::int16_t>& hu, double threshold) {
@@ -109,43 +100,61 @@ void paint(Volume<std::uint8_t>& labels, const Mask& mask, std::uint8_t label) {
       labels.voxels[i] = label;
 }
 
+/// The two large cores, one on each side of the midline, that are left of both lungs where their
+/// depth is cut off; nothing where there are none.
+std::optional<Volume<std::uint8_t>> cores_of(const Volume<float>& depth, float cut,
+                                             double midline) {
+  Mask deeper(depth.shape, depth.geometry);
+  std::transform(depth.voxels.begin(), depth.voxels.end(), deeper.voxels.begin(),
+                 [&](float value) { return value > cut; });
+  const Components parts = find_components(deeper);
+  if (parts.sizes.size() < 2 || parts.sizes[1] < smallest_part * 2 * parts.sizes[0])
+    return std::nullopt;
+  const Mask first = parts.region(1), second = parts.region(2);
+  const bool first_is_left = mean_left_right(first) > midline;
+  if (first_is_left == (mean_left_right(second) > midline))
+    return std::nullopt;
+  Volume<std::uint8_t> cores(depth.shape, depth.geometry);
+  paint(cores, first, first_is_left ? left_lung : right_lung);
+  paint(cores, second, first_is_left ? right_lung : left_lung);
+  return cores;
+}
+
+/// Both lungs, parted where cores that grow back to their border meet: where they are thinnest.
+Volume<std::uint8_t> grown_back(const Volume<std::uint8_t>& cores, Volume<float> depth,
+                                const Mask& both) {
+  for (float& value : depth.voxels)
+    value = -value;
+  Volume<std::uint8_t> labels = watershed(depth, cores);
+  for (std::size_t i = 0; i < labels.voxels.size(); ++i)
+    labels.voxels[i] *= both.voxels[i];
+  return labels;
+}
+
+Volume<std::uint8_t> parted_at(double midline, const Mask& both) {
+  Volume<std::uint8_t> labels(both.shape, both.geometry);
+  const LeftRight position(both.geometry);
+  for_each_voxel(both, [&](auto z, auto y, auto x) {
+    labels.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
+  });
+  return labels;
+}
+
 /// Parts a component that holds both lungs where it is thinnest: its depth is cut off until two
 /// large cores remain, one on each side, and grown back from them. By the sagittal plane when
 /// no depth parts it.
 Volume<std::uint8_t> part_cropped(const Mask& both, double midline) {
   const Volume<float> depth = depth_in(both);
   const float deepest = *std::max_element(depth.voxels.begin(), depth.voxels.end());
-  Volume<std::uint8_t> markers(both.shape, both.geometry);
   const auto step = static_cast<float>(
       *std::min_element(both.geometry.spacing.begin(), both.geometry.spacing.end()));
-  for (float cut = 0; std::isfinite(deepest) && cut < deepest; cut += step) {
-    Mask core(both.shape, both.geometry);
-    std::transform(depth.voxels.begin(), depth.voxels.end(), core.voxels.begin(),
-                   [&](float value) { return value > cut; });
-    const Components cores = find_components(core);
-    if (cores.sizes.size() < 2 || cores.sizes[1] < smallest_part * 2 * cores.sizes[0])
-      continue;
-    const Mask first = cores.region(1), second = cores.region(2);
-    if ((mean_left_right(first) > midline) == (mean_left_right(second) > midline))
-      continue;
-    paint(markers, first, mean_left_right(first) > midline ? left_lung : right_lung);
-    paint(markers, second, mean_left_right(second) > midline ? left_lung : right_lung);
-    Volume<float> cost = depth;
-    for (float& value : cost.voxels)
-      value = -value;
-    Volume<std::uint8_t> labels = watershed(cost, markers);
-    for (std::size_t i = 0; i < labels.voxels.size(); ++i)
-      labels.voxels[i] *= both.voxels[i];
-    return labels;
-  }
-  const LeftRight position(both.geometry);
-  for_each_voxel(both, [&](auto z, auto y, auto x) {
-    markers.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
-  });
-  return markers;
+  for (float cut = 0; std::isfinite(deepest) && cut < deepest; cut += step)
+    if (const auto cores = cores_of(depth, cut, midline))
+      return grown_back(*cores, depth, both);
+  return parted_at(midline, both);
 }
 
-/// The same, where there is something.
+/// The same, worked on where there is something.
 Volume<std::uint8_t> part_lungs(const Mask& both, double midline) {
   const auto& spacing = both.geometry.spacing;
   const auto box = bounding_box(both, *std::max_element(spacing.begin(), spacing.end()));
@@ -200,7 +209,7 @@ Volume<std::uint8_t> refine(const Mask& mask, const Grid& grid) {
 } // namespace
 
 Volume<std::uint8_t> segment_lungs(const Volume<std::int16_t>& hu, const LungOptions& options) {
-  const Volume<std::int16_t> coarse = coarsen(hu);
+  const Volume<std::int16_t> coarse = coarsened(limited(hu), working_spacing_mm);
   const double threshold = options.method == LungOptions::Method::otsu
                                ? otsu_threshold(coarse.voxels)
                                : options.threshold;

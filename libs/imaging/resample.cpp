@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -160,6 +159,16 @@ Volume<T> resample(const Volume<T>& volume, const Grid& grid, Interpolation inte
                                    ? resample_slices(bspline_coefficients(volume), grid, x, y)
                                    : resample_slices(volume, grid, x, y);
   return resample_depth<T>(slices, grid, z);
+}
+
+Volume<std::int16_t> coarsened(const Volume<std::int16_t>& volume, double least_mm) {
+  std::array<double, 3> spacing = volume.geometry.spacing;
+  for (double& length : spacing)
+    length = std::max(length, least_mm);
+  if (spacing == volume.geometry.spacing)
+    return volume;
+  return resample(volume, grid_with_spacing(volume.shape, volume.geometry, spacing),
+                  Interpolation::linear);
 }
 
 template Volume<std::int16_t> resample(const Volume<std::int16_t>&, const Grid&, Interpolation);

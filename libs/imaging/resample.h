@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "core/volume.h"
 
@@ -33,5 +34,9 @@ Grid grid_around(const Shape3& old_shape, const Geometry& geometry, const Shape3
 /// is int16_t, uint8_t or float; integers are rounded. Throws Error(memory).
 template <class T>
 Volume<T> resample(const Volume<T>& volume, const Grid& grid, Interpolation interpolation);
+
+/// The volume at spacings of at least least_mm along every axis, by linear interpolation; as it is
+/// where none is finer.
+Volume<std::int16_t> coarsened(const Volume<std::int16_t>& volume, double least_mm);
 
 } // namespace thorax::imaging

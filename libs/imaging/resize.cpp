@@ -1,6 +1,7 @@
 #include "imaging/resize.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
@@ -66,6 +67,23 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
   const std::size_t inner_height = scaled(from_height, height);
   const std::size_t inner_width = scaled(from_width, width);
   return {centred(width, inner_width), centred(height, inner_height), inner_width, inner_height};
+}
+
+Geometry resized_geometry(const Geometry& plane, std::size_t from_height, std::size_t from_width,
+                          std::size_t height, std::size_t width, Fit fit) {
+  const Placement content = place(from_height, from_width, height, width, fit);
+  const std::array<double, 2> step = {
+      static_cast<double>(from_width) / static_cast<double>(content.width),
+      static_cast<double>(from_height) / static_cast<double>(content.height)};
+  const std::array<std::ptrdiff_t, 2> begin = {content.x, content.y};
+  Geometry geometry = plane;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const double first = (0.5 - static_cast<double>(begin[axis])) * step[axis] - 0.5;
+    for (std::size_t i = 0; i < 3; ++i)
+      geometry.origin[i] += plane.direction[i * 3 + axis] * plane.spacing[axis] * first;
+    geometry.spacing[axis] *= step[axis];
+  }
+  return geometry;
 }
 
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit) {

@@ -23,6 +23,10 @@ struct Placement {
 Placement place(std::size_t from_height, std::size_t from_width, std::size_t height,
                 std::size_t width, Fit fit);
 
+/// The geometry of a picture resized from a plane: the outer edges of its content are the plane's.
+Geometry resized_geometry(const Geometry& plane, std::size_t from_height, std::size_t from_width,
+                          std::size_t height, std::size_t width, Fit fit);
+
 /// A picture of height x width pixels: averages areas where it shrinks (as OpenCV INTER_AREA),
 /// interpolates linearly where it grows.
 Raster<float> resize(const Raster<float>& raster, std::size_t height, std::size_t width, Fit fit);

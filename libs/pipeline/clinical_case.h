@@ -7,6 +7,7 @@
 #include "pipeline/preprocess_cases.h"
 #include "scan/dicom.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
 
 // Private to thorax-preprocess: what one file or series says as a Case. base is the folder that ids
 // which are no identifiers of their own are relative to.

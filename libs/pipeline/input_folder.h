@@ -7,7 +7,7 @@
 
 #include "cli/run.h"
 #include "pipeline/left_out.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
 
 // Private to thorax-preprocess: the files below an input folder and what they are.
 

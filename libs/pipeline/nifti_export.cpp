@@ -8,7 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/hash.h"
-#include "scan/image_file.h"
+#include "scan/volume_file.h"
 
 namespace thorax::pipeline {
 namespace {

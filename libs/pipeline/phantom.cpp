@@ -15,7 +15,7 @@
 #include "phantom/ct.h"
 #include "phantom/xray.h"
 #include "scan/dicom_write.h"
-#include "scan/image_file.h"
+#include "scan/volume_file.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "imaging/window.h"
+#include "pipeline/picture_options.h"
+#include "pipeline/pixel_bytes.h"
 #include "pipeline/preprocess_ct_options.h"
-#include "pipeline/preprocess_slices.h"
-#include "pipeline/preprocess_write.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -22,7 +22,7 @@ imaging::Grid block_grid(const HuVolume& hu, const PreprocessCtOptions& options)
   std::array<double, 3> fitted = {fitting(hu.shape.width, spacing[0], options.size),
                                   fitting(hu.shape.height, spacing[1], options.size),
                                   fitting(hu.shape.depth, spacing[2], options.depth)};
-  if (parse_fit(options.fit) == imaging::Fit::contain)
+  if (fit_of(options) == imaging::Fit::contain)
     fitted[0] = fitted[1] = std::max(fitted[0], fitted[1]);
   return imaging::grid_around(hu.shape, hu.geometry, {options.depth, options.size, options.size},
                               fitted);

@@ -9,7 +9,7 @@
 #include "pipeline/case_search.h"
 #include "pipeline/clinical_case.h"
 #include "scan/dicomdir.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
 #include "store/file_kind.h"
 
 namespace thorax::pipeline {

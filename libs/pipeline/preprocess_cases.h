@@ -11,6 +11,7 @@
 #include "cli/run.h"
 #include "pipeline/unpacked_inputs.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {

@@ -87,7 +87,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   const bool pictures = is_picture(cases.front());
   if (pictures)
     log::info("the inputs are pictures: no HU and no window, grey values are taken as they are");
-  const CaseRows rows = described(cases, options, run, ranks);
+  const CaseRows rows = describe_cases(cases, options, run, ranks);
   if (run.dry_run)
     return;
   if (!options.export_nifti.empty() && ranks.rank() == 0)

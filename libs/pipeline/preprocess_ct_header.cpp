@@ -7,8 +7,8 @@
 
 #include "core/text.h"
 #include "pipeline/lungs.h"
+#include "pipeline/picture_options.h"
 #include "pipeline/preprocess_ct_options.h"
-#include "pipeline/preprocess_write.h"
 
 namespace thorax::pipeline {
 namespace {

@@ -27,13 +27,10 @@ struct CaseRows {
 
 /// Joins cases with label rows. Unmatched cases keep unknown labels; both kinds of unmatched are
 /// counted, warned of and listed in the report. Cases from a dataset keep identifiers and, without
-/// tables, labels. Throws Error(no_input) when no case has a row. In a dry run no key is made.
+/// tables, labels. Throws Error(no_input) when no case has a row. Rank 0 makes the key that the
+/// others find; in a dry run none is made.
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
-                        cli::Run& run);
-
-/// describe_cases of a job: rank 0 makes the key that the others find.
-CaseRows described(const std::vector<Case>& cases, const PreprocessOptions& options, cli::Run& run,
-                   comm::Communicator& ranks);
+                        cli::Run& run, comm::Communicator& ranks);
 
 /// Keeps the names of input files and folders out of the run's report: a path becomes "case
 /// <hash>", the hash being that of its name below the input, as of pictures' sample ids; "(input)"

@@ -13,9 +13,9 @@
 #include "imaging/resample.h"
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/hu_check.h"
-#include "scan/image_file.h"
 #include "scan/orientation.h"
 #include "scan/series.h"
+#include "scan/volume_file.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {

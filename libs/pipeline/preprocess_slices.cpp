@@ -1,8 +1,6 @@
 #include "pipeline/preprocess_slices.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <map>
 
 #include <fmt/format.h>
@@ -10,8 +8,9 @@
 #include "core/rounding.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
+#include "pipeline/picture_options.h"
+#include "pipeline/pixel_bytes.h"
 #include "pipeline/preprocess_ct_options.h"
-#include "pipeline/preprocess_write.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
 
@@ -26,22 +25,13 @@ Raster<T> slice_of(const auto& volume, std::size_t z) {
   return {volume.shape.height, volume.shape.width, std::vector<T>(plane.begin(), plane.end())};
 }
 
-/// The geometry of slice z after it became a picture of size x size pixels.
-Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z, std::size_t size,
-                          imaging::Fit fit) {
-  const auto at = imaging::place(hu.shape.height, hu.shape.width, size, size, fit);
-  const double step_x = static_cast<double>(hu.shape.width) / static_cast<double>(at.width);
-  const double step_y = static_cast<double>(hu.shape.height) / static_cast<double>(at.height);
-  const std::array<double, 3> index = {(0.5 - static_cast<double>(at.x)) * step_x - 0.5,
-                                       (0.5 - static_cast<double>(at.y)) * step_y - 0.5,
-                                       static_cast<double>(z)};
-  Geometry geometry = hu.geometry;
+/// The geometry of slice z as a picture.
+Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z,
+                          const PreprocessCtOptions& options) {
+  Geometry geometry = resized_geometry(hu.geometry, hu.shape.height, hu.shape.width, options);
   for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      geometry.origin[i] +=
-          geometry.direction[i * 3 + axis] * hu.geometry.spacing[axis] * index[axis];
-  geometry.spacing[0] *= step_x;
-  geometry.spacing[1] *= step_y;
+    geometry.origin[i] +=
+        geometry.direction[i * 3 + 2] * geometry.spacing[2] * static_cast<double>(z);
   return geometry;
 }
 
@@ -49,14 +39,13 @@ Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z, std::si
 std::vector<std::byte> hu_plane(Raster<float> slice, const PreprocessCtOptions& options) {
   for (float& hu : slice.pixels)
     hu -= scan::air_hu; // the border of a resized picture is 0
-  Raster<float> resized =
-      imaging::resize(slice, options.size, options.size, parse_fit(options.fit));
-  for (float& hu : resized.pixels)
+  Raster<float> picture = resized(slice, options);
+  for (float& hu : picture.pixels)
     hu += scan::air_hu;
   if (options.type == "float32")
-    return bytes_of(resized.pixels);
-  std::vector<std::int16_t> rounded_hu(resized.pixels.size());
-  std::transform(resized.pixels.begin(), resized.pixels.end(), rounded_hu.begin(),
+    return bytes_of(picture.pixels);
+  std::vector<std::int16_t> rounded_hu(picture.pixels.size());
+  std::transform(picture.pixels.begin(), picture.pixels.end(), rounded_hu.begin(),
                  rounded<std::int16_t>);
   return bytes_of(rounded_hu);
 }
@@ -83,9 +72,8 @@ private:
       return hu_plane(std::move(slice), options_);
     std::vector<std::byte> pixels;
     for (const imaging::Window& window : windows_) {
-      const auto grey = imaging::resize(imaging::apply(window, slice), options_.size, options_.size,
-                                        parse_fit(options_.fit));
-      const auto plane = encode(grey, store::parse_pixel_type(options_.type));
+      const auto plane = encode(resized(imaging::apply(window, slice), options_),
+                                store::parse_pixel_type(options_.type));
       pixels.insert(pixels.end(), plane.begin(), plane.end());
     }
     return pixels;
@@ -126,7 +114,6 @@ Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8
 std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>& chosen,
                                 const store::Sample& sample, const std::vector<std::int8_t>& labels,
                                 const PreprocessCtOptions& options) {
-  const imaging::Fit fit = parse_fit(options.fit);
   Planes planes(scan.hu, options);
   std::vector<Image> images;
   for (const std::size_t z : chosen) {
@@ -138,7 +125,7 @@ std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>
     image.sample.position_mm = scan.positions_mm[z];
     image.labels = labels;
     image.shape = {channels_of(options), options.size, options.size};
-    image.geometry = picture_geometry(scan.hu, z, options.size, fit);
+    image.geometry = picture_geometry(scan.hu, z, options);
     const auto stack = stack_around(z, scan.hu.shape.depth, options);
     for (const std::size_t each : stack) {
       const auto& plane = planes(each);
@@ -147,7 +134,7 @@ std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>
     planes.forget_below(stack.front());
     if (scan.mask)
       image.mask = imaging::resize_labels(slice_of<std::uint8_t>(*scan.mask, z), options.size,
-                                          options.size, fit)
+                                          options.size, fit_of(options))
                        .pixels;
     images.push_back(std::move(image));
   }
@@ -157,13 +144,12 @@ std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>
 Image picture_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
                     const PreprocessCtOptions& options) {
   scan::GreyImage picture = scan::read_raster(from.path);
-  const auto grey = imaging::resize(imaging::apply({0, picture.white}, std::move(picture.pixels)),
-                                    options.size, options.size, parse_fit(options.fit));
+  const auto grey = imaging::apply({0, picture.white}, std::move(picture.pixels));
   Image image;
   image.sample = sample;
   image.labels = std::move(labels);
   image.shape = {1, options.size, options.size};
-  image.pixels = encode(grey, store::parse_pixel_type(options.type));
+  image.pixels = encode(resized(grey, options), store::parse_pixel_type(options.type));
   return image;
 }
 

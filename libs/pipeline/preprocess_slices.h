@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "pipeline/preprocess.h"
@@ -12,12 +11,6 @@
 // Private to thorax-preprocess ct: samples from what was read.
 
 namespace thorax::pipeline {
-
-template <class T>
-std::vector<std::byte> bytes_of(const std::vector<T>& values) {
-  const auto bytes = std::as_bytes(std::span(values));
-  return {bytes.begin(), bytes.end()};
-}
 
 /// The volume as one sample in HU.
 store::Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8_t> labels);

@@ -1,9 +1,6 @@
 #include "pipeline/preprocess_write.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,7 +9,6 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/parallel.h"
-#include "core/processor_levels.h"
 #include "core/progress.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
@@ -27,31 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_pictures_per_block = 64, enough_blocks = 64;
-
-/// Halves go away from zero; unlike lround this is one of vector instructions.
-template <class T>
-[[gnu::always_inline]] inline void spread_over_range(const float* fractions, T* values,
-                                                     std::size_t count) {
-  constexpr double low = std::numeric_limits<T>::min(), high = std::numeric_limits<T>::max();
-  for (std::size_t i = 0; i < count; ++i) {
-    const double value = low + fractions[i] * (high - low);
-    values[i] = static_cast<T>(static_cast<int>(value + std::copysign(0.5, value)));
-  }
-}
-
-THORAX_FOR_EACH_LEVEL void spread(const float* fractions, std::uint8_t* values, std::size_t count) {
-  spread_over_range(fractions, values, count);
-}
-THORAX_FOR_EACH_LEVEL void spread(const float* fractions, std::int16_t* values, std::size_t count) {
-  spread_over_range(fractions, values, count);
-}
-
-template <class T>
-std::vector<std::byte> spread(const std::vector<float>& fractions) {
-  std::vector<std::byte> bytes(fractions.size() * sizeof(T));
-  spread(fractions.data(), reinterpret_cast<T*>(bytes.data()), fractions.size());
-  return bytes;
-}
 
 /// Cases that go into one block: [first, last).
 struct Block {
@@ -195,30 +166,6 @@ bool stands_finished(const fs::path& output, const cli::Run& run, const Provenan
 }
 
 } // namespace
-
-imaging::Fit parse_fit(const std::string& name) {
-  return name == "stretch" ? imaging::Fit::stretch
-         : name == "fill"  ? imaging::Fit::fill
-                           : imaging::Fit::contain;
-}
-
-std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType type) {
-  switch (type) {
-  case store::PixelType::uint8:
-    return spread<std::uint8_t>(fractions.pixels);
-  case store::PixelType::int16:
-    return spread<std::int16_t>(fractions.pixels);
-  case store::PixelType::float32:
-    break;
-  }
-  std::vector<std::byte> bytes(fractions.pixels.size() * sizeof(float));
-  std::memcpy(bytes.data(), fractions.pixels.data(), bytes.size());
-  return bytes;
-}
-
-std::string describe_picture(const PreprocessOptions& options) {
-  return fmt::format("size = {}\nfit = \"{}\"\n", options.size, options.fit);
-}
 
 void write_cases(const std::vector<Case>& cases, const store::Header& header,
                  const Destination& destination, cli::Run& run, comm::Communicator& ranks,

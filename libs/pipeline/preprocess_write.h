@@ -7,21 +7,10 @@
 #include <vector>
 
 #include "comm/communicator.h"
-#include "core/volume.h"
-#include "imaging/resize.h"
-#include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
-
-imaging::Fit parse_fit(const std::string& name);
-
-/// Fractions 0..1 spread over the range of the type: 0..255, -32768..32767, or 0..1 for float32.
-std::vector<std::byte> encode(const Raster<float>& fractions, store::PixelType type);
-
-/// The TOML lines of the options that every kind of picture shares, for Header.preprocessing.
-std::string describe_picture(const PreprocessOptions& options);
 
 /// Where a dataset goes and what it came from.
 struct Destination {

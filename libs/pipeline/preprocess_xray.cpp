@@ -6,6 +6,8 @@
 #include "core/hash.h"
 #include "pipeline/case_files.h"
 #include "pipeline/launched_ranks.h"
+#include "pipeline/picture_options.h"
+#include "pipeline/pixel_bytes.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_samples.h"
@@ -14,7 +16,7 @@
 #include "pipeline/xray_picture.h"
 #include "pipeline/xray_registration.h"
 #include "pipeline/xray_views.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
@@ -53,10 +55,8 @@ std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options, 
 Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
                  const PreprocessXrayOptions& options, Reference* reference, XrayOddities& odd) {
   XrayPicture picture = prepare(from, options, odd);
-  if (reference && reference->registration.apply(picture.grey, sample.id)) {
-    picture.spacing = reference->picture.spacing;
-    picture.origin = reference->picture.origin;
-  }
+  if (reference && reference->registration.apply(picture.grey, sample.id))
+    picture.geometry = reference->picture.geometry;
   Image image;
   image.sample = sample;
   image.labels = std::move(labels);
@@ -64,8 +64,7 @@ Image make_image(const Case& from, const store::Sample& sample, std::vector<std:
   if (options.as == "stack")
     image.shape.insert(image.shape.begin(), 1);
   image.pixels = encode(picture.grey, store::parse_pixel_type(options.type));
-  image.geometry.spacing = {picture.spacing[0], picture.spacing[1], 1};
-  image.geometry.origin = {picture.origin[0], picture.origin[1], 0};
+  image.geometry = picture.geometry;
   return image;
 }
 
@@ -134,7 +133,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
   check_not_replaced(cases, options.output);
   check_cases(cases);
-  CaseRows rows = described(cases, options, run, ranks);
+  CaseRows rows = describe_cases(cases, options, run, ranks);
   keep_views(cases, rows, options.views, run);
   if (run.dry_run)
     return;

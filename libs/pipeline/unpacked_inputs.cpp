@@ -13,7 +13,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "scan/archive.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
 #include "store/file_kind.h"
 
 namespace thorax::pipeline {

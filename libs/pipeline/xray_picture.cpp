@@ -9,7 +9,7 @@
 #include "imaging/frame.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
-#include "pipeline/preprocess_write.h"
+#include "pipeline/picture_options.h"
 #include "scan/dicom.h"
 #include "scan/image_file.h"
 
@@ -23,7 +23,7 @@ XrayPicture without_frame(Raster<float> pixels, const std::string& crop) {
   const auto box =
       imaging::inside_frame(pixels, crop == "border" ? imaging::border : imaging::collimation);
   return {.grey = imaging::crop(pixels, box),
-          .origin = {static_cast<double>(box.x), static_cast<double>(box.y)}};
+          .geometry = {.origin = {static_cast<double>(box.x), static_cast<double>(box.y), 0}}};
 }
 
 imaging::Window percentiles(const XrayPicture& picture, const PreprocessXrayOptions& options) {
@@ -62,10 +62,11 @@ XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, X
   if (header.inverse)
     for (float& value : picture.grey.pixels)
       value = 1 - value;
-  if (const auto& spacing = header.pixel_spacing) {
-    picture.spacing = {(*spacing)[1], (*spacing)[0]};
-    picture.origin = {picture.origin[0] * (*spacing)[1], picture.origin[1] * (*spacing)[0]};
-  }
+  if (const auto& spacing = header.pixel_spacing)
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      picture.geometry.spacing[axis] = (*spacing)[1 - axis];
+      picture.geometry.origin[axis] *= (*spacing)[1 - axis];
+    }
   return picture;
 }
 
@@ -90,25 +91,6 @@ Raster<float> equalised(Raster<float> grey, const PreprocessXrayOptions& options
   return grey;
 }
 
-/// Gives the picture's resized pixels their places on the file's, which had so many.
-void place(XrayPicture& picture, std::size_t height, std::size_t width,
-           const PreprocessXrayOptions& options) {
-  const auto at = imaging::place(height, width, options.size, options.size, parse_fit(options.fit));
-  const std::array<double, 2> step = {static_cast<double>(width) / static_cast<double>(at.width),
-                                      static_cast<double>(height) / static_cast<double>(at.height)};
-  const std::array<std::ptrdiff_t, 2> content = {at.x, at.y};
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    const double index = (0.5 - static_cast<double>(content[axis])) * step[axis] - 0.5;
-    picture.origin[axis] += index * picture.spacing[axis];
-    picture.spacing[axis] *= step[axis];
-  }
-}
-
-void resize(XrayPicture& picture, const PreprocessXrayOptions& options) {
-  place(picture, picture.grey.height, picture.grey.width, options);
-  picture.grey = imaging::resize(picture.grey, options.size, options.size, parse_fit(options.fit));
-}
-
 /// Whether a picture's values are only scaled, so that this may wait until it has become smaller.
 bool only_scales(const PreprocessXrayOptions& options) {
   return (options.contrast == "auto" || options.contrast == "full") && options.crop == "none" &&
@@ -123,10 +105,9 @@ std::optional<XrayPicture> prepare_bytes(const Case& from, const PreprocessXrayO
   const auto bytes = scan::read_grey_bytes(from.path);
   if (!bytes)
     return std::nullopt;
-  XrayPicture picture{
-      imaging::resize_bytes(*bytes, options.size, options.size, parse_fit(options.fit))};
-  place(picture, bytes->height, bytes->width, options);
-  return picture;
+  return XrayPicture{.grey =
+                         imaging::resize_bytes(*bytes, options.size, options.size, fit_of(options)),
+                     .geometry = resized_geometry({}, bytes->height, bytes->width, options)};
 }
 
 } // namespace
@@ -145,9 +126,11 @@ XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, Xray
   XrayPicture picture =
       from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
-  if (options.as == "stack")
-    resize(picture, options);
-  return picture;
+  if (options.as != "stack")
+    return picture;
+  return {.grey = resized(picture.grey, options),
+          .geometry =
+              resized_geometry(picture.geometry, picture.grey.height, picture.grey.width, options)};
 }
 
 } // namespace thorax::pipeline

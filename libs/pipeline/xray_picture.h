@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 
@@ -12,11 +11,11 @@
 
 namespace thorax::pipeline {
 
-/// Fractions of brightness, with what the file says of the pixels' places.
+/// A picture on its way into the dataset.
 struct XrayPicture {
-  Raster<float> grey;
-  std::array<double, 2> spacing{1, 1}; ///< mm along x and y
-  std::array<double, 2> origin{0, 0};  ///< of the first pixel's centre, mm from the file's
+  Raster<float> grey;     ///< fractions of brightness
+  Geometry geometry = {}; ///< in its plane, from the centre of the file's first pixel on; pixels
+                          ///< instead of mm where the file states no spacing
 };
 
 /// Oddities of DICOM files, counted over a run.

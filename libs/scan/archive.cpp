@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "core/atomic_file.h"
-#include "core/error.h"
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/text.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -27,10 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t buffer_size = 1 << 20;
-
-[[noreturn]] void unreadable(const fs::path& path, const std::string& why, std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 /// libarchive gives names in the thread's locale, and none where it cannot write them.
 class Utf8Locale {
@@ -72,8 +68,8 @@ std::string reason(archive* reader) {
   return one_line(text ? text : "no reason given");
 }
 
-/// What was left out, for one warning of each kind.
-struct LeftOut {
+/// Entries of one kind that are left out, for one warning of them.
+struct SkippedEntries {
   const char* what;
   std::size_t count = 0;
   std::string first = {};
@@ -106,7 +102,7 @@ public:
       if (archive_entry_filetype(entry) != AE_IFDIR)
         take(entry);
     }
-    for (const LeftOut& each : {outside_, special_, repeated_, too_long_})
+    for (const SkippedEntries& each : {outside_, special_, repeated_, too_long_})
       if (each.count > 0)
         log::warning("{}: {} {} left out, the first: {}", path_.string(), each.count, each.what,
                      each.first);
@@ -216,10 +212,10 @@ private:
   double allowed_ = 0;
   std::uint64_t entries_ = 0, bytes_ = 0;
   std::size_t files_ = 0;
-  LeftOut outside_{"entries that lead outside it are"};
-  LeftOut special_{"links and other entries that are no files are"};
-  LeftOut repeated_{"entries whose name occurs again are"};
-  LeftOut too_long_{"entries with names too long for this disk are"};
+  SkippedEntries outside_{"entries that lead outside it are"};
+  SkippedEntries special_{"links and other entries that are no files are"};
+  SkippedEntries repeated_{"entries whose name occurs again are"};
+  SkippedEntries too_long_{"entries with names too long for this disk are"};
 };
 
 } // namespace

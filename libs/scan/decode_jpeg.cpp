@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 #include <jpeglib.h>
 
-#include "core/error.h"
 #include "scan/decode_picture.h"
+#include "scan/image_size.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -84,9 +85,8 @@ GreyImage decode_jpeg(std::string_view file) {
   decoder.errors.error_exit = give_up;
   decoder.errors.emit_message = hear;
   if (!decodes(decoder, file) || !decoder.complaint.empty())
-    throw Error(ExitCode::unreadable,
-                fmt::format("damaged or truncated JPEG image ({})", decoder.complaint),
-                "copy the file again, or leave it out");
+    unreadable(fmt::format("damaged or truncated JPEG image ({})", decoder.complaint),
+               "copy the file again, or leave it out");
   return {std::move(decoder.grey), 255};
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "scan/image_file.h"
+#include "scan/luma.h"
 
 // Private to libs/scan: the decoders themselves, where ITK's readers pass over damage or write
 // lines of their own.
@@ -24,12 +25,8 @@ template <class T>
 void to_grey(const T* samples, std::size_t channels, float* grey, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i, samples += channels)
     grey[i] = channels < 3 ? static_cast<float>(samples[0])
-                           : 0.299f * static_cast<float>(samples[0]) +
-                                 0.587f * static_cast<float>(samples[1]) +
-                                 0.114f * static_cast<float>(samples[2]);
+                           : luma(static_cast<float>(samples[0]), static_cast<float>(samples[1]),
+                                  static_cast<float>(samples[2]));
 }
-
-/// Throws Error(unreadable) for a picture that only a damaged header asks for.
-void check_size(std::size_t height, std::size_t width);
 
 } // namespace thorax::scan

@@ -4,11 +4,11 @@
 #include <memory>
 #include <vector>
 
-#include <fmt/format.h>
 #include <tiffio.h>
 
-#include "core/error.h"
 #include "scan/decode_picture.h"
+#include "scan/image_size.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -22,12 +22,11 @@ struct Close {
 using File = std::unique_ptr<TIFF, Close>;
 
 [[noreturn]] void damaged() {
-  throw Error(ExitCode::unreadable, "damaged or truncated TIFF image",
-              "copy the file again, or leave it out");
+  unreadable("damaged or truncated TIFF image", "copy the file again, or leave it out");
 }
 
 [[noreturn]] void unusual(const char* what) {
-  throw Error(ExitCode::unreadable, what, "convert it to 8 or 16 bits, uncompressed");
+  unreadable(what, "convert it to 8 or 16 bits, uncompressed");
 }
 
 /// Its lines would mix with ours.

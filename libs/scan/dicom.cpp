@@ -15,6 +15,8 @@
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
 #include "scan/dicom_pixels.h"
+#include "scan/image_size.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -42,12 +44,10 @@ void check_image(const DicomHeader& header) {
     unreadable(fmt::format("DICOM file without an image (modality {})",
                            header.modality.empty() ? "unknown" : header.modality),
                "leave it out");
-  if (header.rows < 2 || header.columns < 2)
+  if (!is_picture(header.rows, header.columns))
     unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
                "leave it out");
-  if (header.rows > most_pixels / header.columns)
-    unreadable(fmt::format("image of {} x {} pixels", header.rows, header.columns),
-               "reduce it to at most 2^28 pixels");
+  check_size(header.rows, header.columns);
   check_syntax(header.transfer_syntax);
 }
 

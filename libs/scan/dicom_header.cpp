@@ -12,6 +12,7 @@
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
 #include "scan/slice_geometry.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {

@@ -11,10 +11,10 @@
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "core/text.h"
 #include "scan/dicom.h"
 #include "scan/dicom_log.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -60,10 +60,6 @@ void refuse_truncated_pixels(DcmItem& data) {
 }
 
 } // namespace
-
-void unreadable(std::string what, std::string hint) {
-  throw Error(ExitCode::unreadable, what, std::move(hint));
-}
 
 void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKey& until) {
   start_dcmtk();

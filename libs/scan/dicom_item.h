@@ -13,9 +13,6 @@ class DcmTagKey;
 
 namespace thorax::scan {
 
-/// Throws Error(unreadable).
-[[noreturn]] void unreadable(std::string what, std::string hint);
-
 /// Parses a file. until is the attribute to stop at; DCM_UndefinedTagKey reads everything.
 /// Throws Error(unreadable).
 void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKey& until);

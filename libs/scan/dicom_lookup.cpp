@@ -7,6 +7,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include "scan/dicom_item.h"
+#include "scan/luma.h"
 
 namespace thorax::scan {
 namespace {
@@ -66,8 +67,7 @@ std::optional<Palette> palette_of(DcmItem& data) {
   const std::size_t entries =
       std::min({tables[0].entries.size(), tables[1].entries.size(), tables[2].entries.size()});
   for (std::size_t i = 0; i < entries; ++i)
-    palette.luma.push_back(0.299f * scaled(tables[0], i) + 0.587f * scaled(tables[1], i) +
-                           0.114f * scaled(tables[2], i));
+    palette.luma.push_back(luma(scaled(tables[0], i), scaled(tables[1], i), scaled(tables[2], i)));
   return palette;
 }
 

@@ -11,10 +11,10 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_log.h"
 #include "scan/jpeg2000.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -75,13 +75,11 @@ std::vector<std::span<const std::byte>> fragments_of(DcmDataset& data) {
   return fragments;
 }
 
-/// A frame begins with a fragment of its own (PS3.5 A.4), and a codestream with its marker FF4F.
+/// A frame begins with a fragment of its own (PS3.5 A.4).
 std::vector<std::vector<std::byte>> codestreams_of(DcmDataset& data, std::size_t frames) {
   std::vector<std::vector<std::byte>> codestreams;
   for (const auto fragment : fragments_of(data)) {
-    const bool starts =
-        fragment.size() > 1 && fragment[0] == std::byte{0xff} && fragment[1] == std::byte{0x4f};
-    if (codestreams.empty() || (starts && frames > 1))
+    if (codestreams.empty() || (frames > 1 && is_codestream(fragment)))
       codestreams.emplace_back();
     codestreams.back().insert(codestreams.back().end(), fragment.begin(), fragment.end());
   }

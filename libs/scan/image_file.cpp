@@ -2,27 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "scan/decode_picture.h"
-#include "scan/dicom.h"
-#include "scan/nifti_check.h"
+#include "scan/file_kind.h"
+#include "scan/image_size.h"
 #include "scan/png_read.h"
-#include "scan/stored_pixels.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
-
-[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
-                             std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 GreyImage decode(const std::filesystem::path& path) {
   switch (kind_of(path)) {
@@ -39,55 +31,7 @@ GreyImage decode(const std::filesystem::path& path) {
   }
 }
 
-/// A line of pixels has no second direction to resize in.
-bool is_picture(std::size_t height, std::size_t width) {
-  return height >= 2 && width >= 2;
-}
-
-bool is_metaimage(const std::filesystem::path& path, std::string_view start) {
-  const std::string name = lower(path.extension().string());
-  return start.starts_with("ObjectType = Image") ||
-         ((name == ".mha" || name == ".mhd") && start.find("NDims") != std::string_view::npos);
-}
-
-bool is_nifti(const std::filesystem::path& path, std::string_view start) {
-  using namespace std::string_view_literals;
-  return start.substr(344) == "n+1\0"sv ||
-         (start.starts_with("\x1F\x8B"sv) && looks_like_nifti(path)) ||
-         lower(path.string()).ends_with(".nii.gz"); // a damaged one, which is to be refused
-}
-
 } // namespace
-
-void check_size(std::size_t height, std::size_t width) {
-  if (height * width > most_pixels)
-    throw Error(ExitCode::unreadable, fmt::format("image of {} x {} pixels", height, width),
-                "reduce it to at most 2^28 pixels");
-}
-
-FileKind kind_of(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream)
-    unreadable(path, "cannot be opened", "check its permissions");
-  std::string start(348, '\0');
-  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-  using namespace std::string_view_literals;
-  if (start.substr(128, 4) == "DICM") // before TIFF: a DICOM file's preamble may be one
-    return FileKind::dicom;
-  if (start.starts_with("\x89PNG\r\n\x1a\n"sv))
-    return FileKind::png;
-  if (start.starts_with("\xFF\xD8\xFF"sv))
-    return FileKind::jpeg;
-  if (start.starts_with("II*\0"sv) || start.starts_with("MM\0*"sv))
-    return FileKind::tiff;
-  if (start.starts_with("NRRD000"sv))
-    return FileKind::nrrd;
-  if (is_metaimage(path, start))
-    return FileKind::metaimage;
-  if (is_nifti(path, start))
-    return FileKind::nifti;
-  return looks_like_dicom(path) ? FileKind::dicom : FileKind::other;
-}
 
 std::optional<Raster<std::uint8_t>> read_grey_bytes(const std::filesystem::path& path) {
   auto bytes = with_context(path.string(), [&] { return decode_grey_png(read_text(path)); });

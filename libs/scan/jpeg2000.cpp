@@ -6,8 +6,8 @@
 
 #include <openjpeg.h>
 
-#include "core/error.h"
-#include "scan/stored_pixels.h"
+#include "scan/image_size.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -50,11 +50,7 @@ using Codec = std::unique_ptr<opj_codec_t, decltype(&opj_destroy_codec)>;
 using Image = std::unique_ptr<opj_image_t, decltype(&opj_image_destroy)>;
 
 [[noreturn]] void damaged() {
-  throw Error(ExitCode::unreadable, "JPEG 2000 data is damaged", "copy the file again");
-}
-
-bool is_codestream(std::span<const std::byte> bytes) {
-  return bytes.size() > 2 && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0x4f};
+  unreadable("JPEG 2000 data is damaged", "copy the file again");
 }
 
 struct Decoded {
@@ -103,6 +99,10 @@ Decoded decode(Source& source) {
 }
 
 } // namespace
+
+bool is_codestream(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0x4f};
+}
 
 Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes) {
   Source source{bytes};

@@ -15,6 +15,9 @@ struct Jpeg2000Image {
       values; ///< pixel by pixel; colour transforms of the codestream are undone
 };
 
+/// Whether bytes begin as a JPEG 2000 codestream does, by its marker SOC, and not as a JP2 file.
+bool is_codestream(std::span<const std::byte> bytes);
+
 /// Decodes a JPEG 2000 codestream or JP2 file (ISO/IEC 15444-1) with OpenJPEG.
 /// Throws Error(unreadable) when it is damaged or its components differ in size.
 Jpeg2000Image decode_jpeg2000(std::span<const std::byte> bytes);

@@ -3,7 +3,7 @@
 
 #include <png.h>
 
-#include "scan/decode_picture.h"
+#include "scan/image_size.h"
 #include "scan/png_pixels.h"
 
 namespace thorax::scan {

@@ -5,7 +5,7 @@
 #include <libdeflate.h>
 
 #include "core/zlib_stream.h"
-#include "scan/decode_picture.h"
+#include "scan/image_size.h"
 #include "scan/png_filter.h"
 #include "scan/png_pixels.h"
 

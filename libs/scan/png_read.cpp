@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "scan/luma.h"
 #include "scan/png_pixels.h"
 
 namespace thorax::scan {
@@ -20,8 +21,7 @@ void to_grey(const std::uint8_t* bytes, std::span<float> grey) {
     if constexpr (Channels < 3)
       pixel = sample(bytes, Wide);
     else
-      pixel = 0.299f * sample(bytes, Wide) + 0.587f * sample(bytes + step, Wide) +
-              0.114f * sample(bytes + 2 * step, Wide);
+      pixel = luma(sample(bytes, Wide), sample(bytes + step, Wide), sample(bytes + 2 * step, Wide));
     bytes += Channels * step;
   }
 }

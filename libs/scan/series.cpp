@@ -30,24 +30,25 @@ std::vector<double> steps(const std::vector<Slice>& slices) {
   return result;
 }
 
-/// Keeps the first of the sorted files at each place.
-void drop_repeated(std::vector<LocatedFile>& files, Series& series) {
-  std::vector<LocatedFile> kept;
-  for (LocatedFile& file : files)
-    if (kept.empty() || position_of(file.second) - position_of(kept.back().second) >= same_place_mm)
-      kept.push_back(std::move(file));
+/// Keeps the first of the sorted slices at each place.
+void drop_repeated(std::vector<LocatedSlice>& slices, Series& series) {
+  std::vector<LocatedSlice> kept;
+  for (LocatedSlice& slice : slices)
+    if (kept.empty() ||
+        position_of(slice.header) - position_of(kept.back().header) >= same_place_mm)
+      kept.push_back(std::move(slice));
     else
-      series.repeated.push_back(file.first);
-  files = std::move(kept);
+      series.repeated.push_back(slice.path);
+  slices = std::move(kept);
   if (!series.repeated.empty())
     series.warnings.push_back(fmt::format("{} slices lie where another one does and are left out",
                                           series.repeated.size()));
 }
 
-Slice slice_of(const LocatedFile& file, const DicomHeader& lowest) {
-  const DicomHeader& header = file.second;
+Slice slice_of(const LocatedSlice& located, const DicomHeader& lowest) {
+  const DicomHeader& header = located.header;
   const Vector way = minus(*header.position, *lowest.position);
-  return {file.first,
+  return {located.path,
           header.sop_instance,
           position_of(header),
           header.frame,
@@ -94,7 +95,7 @@ double judge_spacing(Series& series) {
 
 /// Whether slices lie straight above each other, by their positions whatever Gantry/Detector Tilt
 /// says.
-void judge_shifts(Series& series, const Vector& axis) {
+void judge_shifts(Series& series) {
   double widest = 0, shear = 0;
   for (const Slice& slice : series.slices) {
     const double shift = std::hypot(slice.shift_mm[0], slice.shift_mm[1]);
@@ -109,7 +110,8 @@ void judge_shifts(Series& series, const Vector& axis) {
     fault = fmt::format("gantry tilt: slices are stacked {:.1f} degrees off their normal", shear);
   else if (widest > pixel / 2)
     fault = fmt::format("slices are shifted in their planes by up to {:g} mm", widest);
-  else if (stated > least_shear_degrees && axis[2] > std::cos(least_shear_degrees * M_PI / 180))
+  else if (stated > least_shear_degrees &&
+           headward_normal(series.header)[2] > std::cos(least_shear_degrees * M_PI / 180))
     series.warnings.push_back(fmt::format(
         "a gantry tilt of {:g} degrees is stated, but positions and orientation show none: they "
         "count",
@@ -127,10 +129,10 @@ void judge_thickness(Series& series) {
         fmt::format("slices are {:g} mm apart but {:g} mm thick", spacing, *thickness));
 }
 
-void judge_pictures(Series& series, const std::vector<LocatedFile>& files) {
+void judge_pictures(Series& series, const std::vector<LocatedSlice>& slices) {
   const auto count = [&](auto is) {
-    return std::count_if(files.begin(), files.end(),
-                         [&](const LocatedFile& file) { return is(file.second); });
+    return std::count_if(slices.begin(), slices.end(),
+                         [&](const LocatedSlice& slice) { return is(slice.header); });
   };
   if (const auto colour = count([](const DicomHeader& h) { return h.is_colour(); }))
     series.warnings.push_back(
@@ -138,6 +140,26 @@ void judge_pictures(Series& series, const std::vector<LocatedFile>& files) {
   if (const auto burned = count([](const DicomHeader& h) { return h.burned_in_annotation; }))
     series.warnings.push_back(fmt::format(
         "{} slices say that text is burnt into them, which may identify the patient", burned));
+}
+
+/// By position; where positions are the same in an order that does not depend on the search.
+void sort_by_position(std::vector<LocatedSlice>& slices) {
+  const auto order = [](const LocatedSlice& slice) {
+    return std::tuple(position_of(slice.header), slice.header.instance_number.value_or(0),
+                      slice.header.sop_instance, slice.path, slice.header.frame);
+  };
+  std::sort(slices.begin(), slices.end(),
+            [&](const LocatedSlice& a, const LocatedSlice& b) { return order(a) < order(b); });
+}
+
+/// The geometry of a stack upon its lowest slice.
+Geometry stack_geometry(const DicomHeader& lowest, double spacing_mm) {
+  const Vector x = row_direction(lowest), y = column_direction(lowest);
+  const Vector z = headward_normal(lowest);
+  const auto [between_rows, between_columns] = *lowest.pixel_spacing;
+  return {.origin = *lowest.position,
+          .spacing = {between_columns, between_rows, spacing_mm},
+          .direction = {x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]}};
 }
 
 std::int16_t to_hu(float value) {
@@ -177,36 +199,26 @@ Volume<std::int16_t> stack_of(const Series& series, int threads) {
 
 } // namespace
 
-Series make_series(std::vector<LocatedFile> files) {
-  const auto order = [](const LocatedFile& file) {
-    return std::tuple(position_of(file.second), file.second.instance_number.value_or(0),
-                      file.second.sop_instance, file.first, file.second.frame);
-  };
-  std::sort(files.begin(), files.end(),
-            [&](const LocatedFile& a, const LocatedFile& b) { return order(a) < order(b); });
+Series make_series(std::vector<LocatedSlice> slices) {
+  sort_by_position(slices);
   Series series;
-  drop_repeated(files, series);
-  series.header = files.front().second;
-  for (const LocatedFile& file : files)
-    series.slices.push_back(slice_of(file, series.header));
-  judge_pictures(series, files);
+  drop_repeated(slices, series);
+  series.header = slices.front().header;
+  for (const LocatedSlice& slice : slices)
+    series.slices.push_back(slice_of(slice, series.header));
+  judge_pictures(series, slices);
 
   const bool single = series.slices.size() == 1;
-  const double spacing = single ? unknown_spacing_mm : judge_spacing(series);
-  const Vector x = row_direction(series.header), y = column_direction(series.header);
-  const Vector axis = headward_normal(series.header);
-  series.shape = {files.size(), series.header.rows, series.header.columns};
-  series.geometry.origin = *series.header.position;
-  series.geometry.spacing = {(*series.header.pixel_spacing)[1], (*series.header.pixel_spacing)[0],
-                             spacing};
-  series.geometry.direction = {x[0], y[0], axis[0], x[1], y[1], axis[1], x[2], y[2], axis[2]};
+  series.shape = {series.slices.size(), series.header.rows, series.header.columns};
+  series.geometry =
+      stack_geometry(series.header, single ? unknown_spacing_mm : judge_spacing(series));
   if (single) {
     series.warnings.push_back(
         fmt::format("the series has a single slice, whose spacing is not known: {:g} mm is stored",
                     unknown_spacing_mm));
     return series;
   }
-  judge_shifts(series, axis);
+  judge_shifts(series);
   if (!series.irregularity.empty())
     series.warnings.push_back(series.irregularity);
   judge_thickness(series);

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
 #include "core/volume.h"
 #include "scan/dicom.h"
 
@@ -40,42 +39,15 @@ struct Series {
   std::vector<std::filesystem::path> files() const;
 };
 
-/// Images of one series that were left out for one reason.
-struct LeftOutImages {
-  std::string reason; ///< in words, e.g. "localizers"
-  std::filesystem::path first;
-  std::size_t count = 0; ///< files; one of which other frames are used counts, too
+/// The header of a CT image that has position, orientation and pixel spacing, and its file.
+struct LocatedSlice {
+  std::filesystem::path path;
+  DicomHeader header;
 };
 
-/// What files hold.
-struct SeriesSearch {
-  std::vector<Series> series; ///< sorted by study, series identifier and volume
-  std::size_t not_dicom = 0;  ///< other files
-  std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
-  std::vector<LeftOutImages> left_out;                             ///< sorted by reason
-  /// Series of axial CT, by what they say, that nothing is left of for want of geometry: one entry
-  /// each with the first reason. Not in left_out.
-  std::vector<LeftOutImages> without_geometry;
-
-  /// Files left out for a reason.
-  std::size_t count(std::string_view reason) const;
-};
-
-/// Images computed from others: Image Type DERIVED or SECONDARY (PS3.3 C.7.6.1.1.2).
-enum class Derived { leave_out, take };
-
-/// Finds the axial CT series among files, whatever they are called, by reading headers only.
-/// Localizers and derived images are told by Image Type, other planes by orientation: slices whose
-/// normal lies within 30 degrees of the body's axis are axial. Slices of one series identifier that
-/// differ in patient, size, orientation or pixel spacing, or whose temporal positions or
-/// acquisitions cover the same part of the body, become volumes of their own; volumes of one or two
-/// slices beside a larger one are left out.
-SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1,
-                         Derived derived = Derived::leave_out);
-
-/// Builds one series of headers and their paths, one for each frame; the headers must share size
-/// and orientation and have all of position, orientation and pixel spacing. Exposed for tests.
-Series make_series(std::vector<std::pair<std::filesystem::path, DicomHeader>> files);
+/// Builds one series of slices, one for each frame, which must share size and orientation.
+/// Exposed for tests.
+Series make_series(std::vector<LocatedSlice> slices);
 
 /// Lowest HU kept: air. Padding outside the field of view becomes this.
 constexpr std::int16_t air_hu = -1024;

@@ -1,3 +1,5 @@
+#include "scan/series_search.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,7 +11,6 @@
 
 #include "core/parallel.h"
 #include "core/stop.h"
-#include "scan/series.h"
 #include "scan/series_volumes.h"
 #include "scan/slice_geometry.h"
 
@@ -75,71 +76,76 @@ std::string fault_of_geometry(const DicomHeader& header) {
 }
 
 /// Counts what was left out by reason and series.
-class Counts {
+class LeftOutCounts {
 public:
   /// Frames of a file, which follow each other, count once.
   void add(const std::string& reason, const std::string& series, const fs::path& path) {
-    auto& [entry, last] = by_reason_[{reason, series}];
-    if (entry.count == 0)
-      entry = {reason, path, 0};
-    entry.count += last != path;
+    auto& [images, last] = by_reason_[{reason, series}];
+    if (images.count == 0)
+      images = {reason, path, 0};
+    images.count += last != path;
     last = path;
   }
 
-  void add(const Counts& others) {
+  void add(const LeftOutCounts& others) {
     for (const auto& [key, entry] : others.by_reason_)
       by_reason_.insert({key, entry});
   }
 
   /// All under the first reason.
   LeftOutImages summary() const {
-    LeftOutImages result = by_reason_.begin()->second.first;
+    LeftOutImages result = by_reason_.begin()->second.images;
     result.count = 0;
     for (const auto& [key, entry] : by_reason_)
-      result.count += entry.first.count;
+      result.count += entry.images.count;
     return result;
   }
 
   std::vector<LeftOutImages> all() const {
     std::vector<LeftOutImages> result;
     for (const auto& [key, entry] : by_reason_)
-      result.push_back(entry.first);
+      result.push_back(entry.images);
     return result;
   }
 
 private:
-  std::map<std::pair<std::string, std::string>, std::pair<LeftOutImages, fs::path>> by_reason_;
+  struct Entry {
+    LeftOutImages images;
+    fs::path last; ///< file that was counted
+  };
+  std::map<std::pair<std::string, std::string>, Entry> by_reason_;
 };
 
 using SeriesKey = std::pair<std::string, std::string>; ///< study and series identifier
 
 /// Copies of an image, in files of their own, count once. Files may share an instance identifier
 /// without being copies where someone made them so.
-void drop_copies(std::vector<LocatedFile>& files, Counts& left_out) {
+void drop_copies(std::vector<LocatedSlice>& slices, LeftOutCounts& left_out) {
   const auto identity = [](const DicomHeader& header) {
     return std::tuple(header.sop_instance, header.frame, *header.position, header.patient,
                       header.acquisition_number, header.temporal_position, header.rows,
                       header.columns);
   };
   std::set<decltype(identity(DicomHeader{}))> seen;
-  std::erase_if(files, [&](const LocatedFile& file) {
-    const DicomHeader& header = file.second;
+  std::erase_if(slices, [&](const LocatedSlice& slice) {
+    const DicomHeader& header = slice.header;
     if (header.sop_instance.empty() || seen.insert(identity(header)).second)
       return false;
-    left_out.add("copies of other files", header.series, file.first);
+    left_out.add("copies of other files", header.series, slice.path);
     return true;
   });
 }
 
-void add_volumes(SeriesSearch& search, std::vector<LocatedFile> files, Counts& left_out) {
-  auto volumes = volumes_of(std::move(files));
+/// Adds the slices of one series identifier as the volumes that they are.
+void add_volumes(SeriesSearch& search, std::vector<LocatedSlice> slices, LeftOutCounts& left_out) {
+  auto volumes = volumes_of(std::move(slices));
   const std::size_t largest = volumes.front().size();
   std::vector<Series> added;
   for (auto& volume : volumes) {
     if (volume.size() < least_beside_larger && volume.size() < largest) {
-      for (const LocatedFile& file : volume)
-        left_out.add("one or two slices unlike the rest of their series", file.second.series,
-                     file.first);
+      for (const LocatedSlice& slice : volume)
+        left_out.add("one or two slices unlike the rest of their series", slice.header.series,
+                     slice.path);
       continue;
     }
     Series series = make_series(std::move(volume));
@@ -148,10 +154,10 @@ void add_volumes(SeriesSearch& search, std::vector<LocatedFile> files, Counts& l
                                          series.slices.front().path, series.files().size()});
       continue;
     }
+    series.volume = added.size();
+    for (const fs::path& path : series.repeated)
+      left_out.add("slices where another one lies", series.header.series, path);
     added.push_back(std::move(series));
-    added.back().volume = added.size() - 1;
-    for (const fs::path& path : added.back().repeated)
-      left_out.add("slices where another one lies", added.back().header.series, path);
   }
   for (Series& series : added) {
     if (added.size() > 1)
@@ -179,9 +185,9 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
   });
 
   SeriesSearch search;
-  Counts left_out;
-  std::map<SeriesKey, std::vector<LocatedFile>> slices;
-  std::map<SeriesKey, Counts> lost; ///< slices without geometry
+  LeftOutCounts left_out;
+  std::map<SeriesKey, std::vector<LocatedSlice>> slices;
+  std::map<SeriesKey, LeftOutCounts> lost; ///< slices without geometry
   for (std::size_t i = 0; i < files.size(); ++i) {
     search.not_dicom += !found[i].is_dicom;
     if (found[i].error)
@@ -195,7 +201,7 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
       else if (!is_axial(header))
         left_out.add("not axial", header.series, files[i]);
       else
-        slices[key].emplace_back(files[i], std::move(header));
+        slices[key].push_back({files[i], std::move(header)});
     }
   }
   for (auto& [key, group] : slices) {

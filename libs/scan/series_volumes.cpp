@@ -6,12 +6,12 @@
 #include <optional>
 #include <tuple>
 
-#include "scan/series.h"
+#include "scan/slice_geometry.h"
 
 namespace thorax::scan {
 namespace {
 
-using Group = std::vector<LocatedFile>;
+using Group = std::vector<LocatedSlice>;
 using Key = std::optional<long> DicomHeader::*;
 
 constexpr std::size_t least_slices = 3; ///< of a volume told by its acquisition
@@ -30,16 +30,16 @@ bool are_alike(const DicomHeader& a, const DicomHeader& b) {
   return a.patient == b.patient && a.rows == b.rows && a.columns == b.columns;
 }
 
-std::vector<Group> by_geometry(Group files) {
+std::vector<Group> by_geometry(Group slices) {
   std::vector<Group> groups;
-  for (LocatedFile& file : files) {
+  for (LocatedSlice& slice : slices) {
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& each) {
-      return are_alike(each.front().second, file.second);
+      return are_alike(each.front().header, slice.header);
     });
     if (group != groups.end())
-      group->push_back(std::move(file));
+      group->push_back(std::move(slice));
     else
-      groups.push_back({std::move(file)});
+      groups.push_back({std::move(slice)});
   }
   return groups;
 }
@@ -51,9 +51,9 @@ struct Extent {
 Extent extent_of(const Group& group) {
   const auto [low, high] =
       std::minmax_element(group.begin(), group.end(), [](const auto& a, const auto& b) {
-        return position_of(a.second) < position_of(b.second);
+        return position_of(a.header) < position_of(b.header);
       });
-  return {position_of(low->second), position_of(high->second)};
+  return {position_of(low->header), position_of(high->header)};
 }
 
 /// Whether two of the groups share more than half of the shorter one's extent.
@@ -74,8 +74,8 @@ bool overlap(const std::vector<Group>& groups) {
 /// The groups that key tells apart; nothing where they do not look like volumes of their own.
 std::optional<std::vector<Group>> told_apart(const Group& group, Key key) {
   std::map<std::optional<long>, Group> by_key;
-  for (const LocatedFile& file : group)
-    by_key[file.second.*key].push_back(file);
+  for (const LocatedSlice& slice : group)
+    by_key[slice.header.*key].push_back(slice);
   std::vector<Group> parts;
   for (auto& [value, part] : by_key)
     parts.push_back(std::move(part));
@@ -103,12 +103,12 @@ void split_repeats(Group group, std::vector<Group>& volumes) {
 
 } // namespace
 
-std::vector<Group> volumes_of(Group files) {
+std::vector<Group> volumes_of(Group slices) {
   std::vector<Group> volumes;
-  for (Group& group : by_geometry(std::move(files)))
+  for (Group& group : by_geometry(std::move(slices)))
     split_repeats(std::move(group), volumes);
   const auto order = [](const Group& group) {
-    const DicomHeader& header = group.front().second;
+    const DicomHeader& header = group.front().header;
     return std::tuple(-static_cast<long>(group.size()), header.patient, header.temporal_position,
                       header.acquisition_number, header.acquisition_time, extent_of(group).low,
                       header.sop_instance);

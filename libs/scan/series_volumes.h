@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "scan/slice_geometry.h"
+#include "scan/series.h"
 
 // Private to libs/scan.
 
@@ -11,6 +11,6 @@ namespace thorax::scan {
 /// Slices of one series identifier as the volumes that they are: apart by patient, size,
 /// orientation and pixel spacing; within these by temporal position, acquisition or its time where
 /// these repeat the same part of the body. Largest volumes first.
-std::vector<std::vector<LocatedFile>> volumes_of(std::vector<LocatedFile> files);
+std::vector<std::vector<LocatedSlice>> volumes_of(std::vector<LocatedSlice> slices);
 
 } // namespace thorax::scan

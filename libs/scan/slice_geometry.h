@@ -1,8 +1,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
-#include <utility>
 #include <vector>
 
 #include "scan/dicom.h"
@@ -12,9 +10,6 @@
 namespace thorax::scan {
 
 using Vector = std::array<double, 3>;
-
-/// A header that has position, orientation and pixel spacing, and its file.
-using LocatedFile = std::pair<std::filesystem::path, DicomHeader>;
 
 /// Slices closer than this along their normal lie at one place, mm.
 constexpr double same_place_mm = 0.01;

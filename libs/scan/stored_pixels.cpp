@@ -4,20 +4,16 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
+#include "scan/luma.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
 
 void need(std::size_t cells, std::size_t expected) {
   if (cells < expected)
-    throw Error(ExitCode::unreadable,
-                fmt::format("pixel data is truncated: {} of {} values", cells, expected),
-                "copy the file again");
-}
-
-float luma(float red, float green, float blue) {
-  return 0.299f * red + 0.587f * green + 0.114f * blue;
+    unreadable(fmt::format("pixel data is truncated: {} of {} values", cells, expected),
+               "copy the file again");
 }
 
 } // namespace
@@ -75,8 +71,7 @@ std::vector<float> grey_pixels(const StoredFrame& frame, const std::optional<Pal
     for (std::size_t i = 0; i < count; ++i)
       grey[i] = value(i / 2 * 4 + i % 2);
   } else {
-    throw Error(
-        ExitCode::unreadable,
+    unreadable(
         fmt::format("photometric interpretation '{}' with {} samples per pixel is not supported",
                     kind, format.samples),
         "convert it to MONOCHROME2");

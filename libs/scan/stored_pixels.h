@@ -8,9 +8,6 @@
 
 namespace thorax::scan {
 
-/// An image of more pixels than this is taken for a damaged header.
-constexpr std::size_t most_pixels = std::size_t{1} << 28;
-
 /// How a DICOM image stores its pixels (PS3.3 C.7.6.3).
 struct PixelFormat {
   std::size_t rows = 0, columns = 0;

@@ -1,3 +1,5 @@
+#include "scan/volume_file.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,22 +15,18 @@
 #include <nifti1_io.h>
 
 #include "core/atomic_file.h"
-#include "core/error.h"
 #include "core/log.h"
 #include "core/rounding.h"
-#include "scan/image_file.h"
+#include "scan/file_kind.h"
+#include "scan/image_size.h"
 #include "scan/nifti_check.h"
 #include "scan/nifti_name.h"
 #include "scan/slice_geometry.h"
+#include "scan/unreadable.h"
 #include "scan/volume_check.h"
 
 namespace thorax::scan {
 namespace {
-
-[[noreturn]] void unreadable(const std::filesystem::path& path, std::string_view why,
-                             std::string hint) {
-  throw Error(ExitCode::unreadable, fmt::format("{}: {}", path.string(), why), std::move(hint));
-}
 
 /// A format of volumes: what is wrong with a file, and ITK's reader of it.
 struct Format {
@@ -80,10 +78,10 @@ void convert(const std::filesystem::path& path, std::span<const float> values, s
                  std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
 }
 
-/// @param called the name by which ITK finds the file
+/// @param called the name by which ITK finds the file; errors name path
 template <class T>
-Volume<T> read(const std::filesystem::path& path, const Format& format,
-               const std::filesystem::path& called) {
+Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
+                      const std::filesystem::path& called) {
   itk::Object::GlobalWarningDisplayOff(); // its lines would mix with ours
   auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
   reader->SetFileName(called.string());
@@ -101,7 +99,7 @@ Volume<T> read(const std::filesystem::path& path, const Format& format,
     if (!is_spacing(spacing))
       unreadable(path, fmt::format("a spacing of {:g} mm", spacing), "leave it out");
   convert<T>(path, {image.GetBufferPointer(), volume.voxels.size()}, volume.voxels);
-  if (volume.shape.height < 2 || volume.shape.width < 2)
+  if (!is_picture(volume.shape.height, volume.shape.width))
     unreadable(
         path, fmt::format("volume of only {} x {} pixels", volume.shape.height, volume.shape.width),
         "leave it out");
@@ -114,35 +112,27 @@ Volume<T> read(const std::filesystem::path& path, FileKind kind) {
   if (const auto fault = format.fault(path))
     unreadable(path, *fault, "copy it again, or leave it out");
   if (kind != FileKind::nifti)
-    return read<T>(path, format, path);
+    return read_by_itk<T>(path, format, path);
   const NiftiName name(path);
-  return read<T>(path, format, name.path());
+  return read_by_itk<T>(path, format, name.path());
 }
 
-/// An ITK view on the buffer of a contiguous image; nothing is copied.
-template <class T, unsigned Dimension>
-auto view(const std::vector<T>& values, const std::array<std::size_t, Dimension>& size) {
-  auto import = itk::ImportImageFilter<T, Dimension>::New();
-  typename itk::ImportImageFilter<T, Dimension>::RegionType region;
-  for (unsigned i = 0; i < Dimension; ++i)
-    region.SetSize(i, size[i]);
-  import->SetRegion(region);
-  import->SetImportPointer(const_cast<T*>(values.data()), values.size(), false);
+/// An ITK view on a volume; no voxel is copied.
+template <class T>
+typename itk::ImportImageFilter<T, 3>::Pointer view(const Volume<T>& volume) {
+  using Import = itk::ImportImageFilter<T, 3>;
+  itk::Matrix<double, 3, 3> direction;
+  for (unsigned i = 0; i < 3; ++i)
+    for (unsigned j = 0; j < 3; ++j)
+      direction[i][j] = volume.geometry.direction[i * 3 + j];
+  const itk::Size<3> size = {volume.shape.width, volume.shape.height, volume.shape.depth};
+  auto import = Import::New();
+  import->SetRegion(typename Import::RegionType(size));
+  import->SetOrigin(volume.geometry.origin.data());
+  import->SetSpacing(volume.geometry.spacing.data());
+  import->SetDirection(direction);
+  import->SetImportPointer(const_cast<T*>(volume.voxels.data()), volume.voxels.size(), false);
   return import;
-}
-
-template <class Source, class Io>
-void write(const std::filesystem::path& path, Source& source, Io& io) {
-  auto writer = itk::ImageFileWriter<typename Source::OutputImageType>::New();
-  writer->SetInput(source.GetOutput());
-  writer->SetFileName(path.string());
-  writer->SetImageIO(&io);
-  writer->UseCompressionOn();
-  try {
-    writer->Update();
-  } catch (const itk::ExceptionObject&) {
-    fail_to_write(path);
-  }
 }
 
 } // namespace
@@ -164,17 +154,18 @@ Volume<T> read_volume(const std::filesystem::path& path) {
 
 template <class T>
 void write_nifti(const std::filesystem::path& path, const Volume<T>& volume) {
-  const auto source =
-      view<T, 3>(volume.voxels, {volume.shape.width, volume.shape.height, volume.shape.depth});
-  itk::Matrix<double, 3, 3> direction;
-  for (unsigned i = 0; i < 3; ++i)
-    for (unsigned j = 0; j < 3; ++j)
-      direction[i][j] = volume.geometry.direction[i * 3 + j];
-  source->SetOrigin(volume.geometry.origin.data());
-  source->SetSpacing(volume.geometry.spacing.data());
-  source->SetDirection(direction);
   nifti_set_debug_level(0); // its lines would mix with ours
-  write(path, *source, *itk::NiftiImageIO::New());
+  const auto source = view(volume);
+  auto writer = itk::ImageFileWriter<itk::Image<T, 3>>::New();
+  writer->SetInput(source->GetOutput());
+  writer->SetFileName(path.string());
+  writer->SetImageIO(itk::NiftiImageIO::New());
+  writer->UseCompressionOn();
+  try {
+    writer->Update();
+  } catch (const itk::ExceptionObject&) {
+    fail_to_write(path);
+  }
   if (nifti_fault(path)) // the library passes over writes that fail
     fail_to_write(path);
 }

@@ -7,8 +7,9 @@
 #include "core/csv.h"
 #include "core/folder.h"
 #include "core/hash.h"
-#include "scan/image_file.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
+#include "scan/volume_file.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,13 +59,13 @@ protected:
     return testing::run_command(std::move(command), options);
   }
 
-  /// The pixels and ids of a dataset as one hash.
+  /// The pixels, masks and ids of a dataset as one hash.
   std::string content(const std::string& name) {
     const store::DatasetReader reader(folder_ / name);
     Sha256 hash;
     for (std::size_t i = 0; i < reader.size(); ++i) {
       const auto image = reader.image(i);
-      hash.add(image.sample.id).add(image.pixels);
+      hash.add(image.sample.id).add(image.pixels).add(std::as_bytes(std::span(image.mask)));
     }
     return hash.hex();
   }

@@ -6,7 +6,7 @@
 
 #include "cohort.h"
 #include "core/random.h"
-#include "scan/image_file.h"
+#include "scan/volume_file.h"
 #include "unit/scan/scanned_phantom.h"
 
 namespace thorax {

@@ -9,7 +9,6 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "scan/dicom_write.h"
-#include "scan/image_file.h"
 #include "store/dataset.h"
 #include "support/grey_png.h"
 #include "support/run_command.h"

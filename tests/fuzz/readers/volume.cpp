@@ -1,6 +1,6 @@
 #include "fuzz/reader.h"
-#include "scan/image_file.h"
 #include "scan/orientation.h"
+#include "scan/volume_file.h"
 
 namespace thorax::fuzz {
 

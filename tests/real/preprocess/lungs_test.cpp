@@ -6,8 +6,9 @@
 
 #include "core/folder.h"
 #include "imaging/lungs.h"
-#include "scan/image_file.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
+#include "scan/volume_file.h"
 
 namespace thorax {
 namespace {

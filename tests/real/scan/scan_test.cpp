@@ -13,9 +13,12 @@
 #include "core/folder.h"
 #include "scan/dicom.h"
 #include "scan/dicom_pixels.h"
+#include "scan/file_kind.h"
 #include "scan/hu_check.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
+#include "scan/volume_file.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 

@@ -1,5 +1,6 @@
 #include "imaging/resize.h"
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -86,6 +87,41 @@ TEST(Placing, KeepsTheCentre) {
   EXPECT_EQ(fill.y, 0);
   EXPECT_EQ(fill.height, 50u);
   EXPECT_EQ(fill.width, 100u);
+}
+
+/// The first pixel's centre and the new spacing, counted by hand from edges that coincide.
+TEST(ResizedGeometry, KeepsTheEdgesOfTheContent) {
+  struct Example {
+    Fit fit;
+    double first_x_mm, first_y_mm;
+    std::array<double, 3> spacing;
+  };
+  Geometry plane{.origin = {10, 20, 30}, .spacing = {0.5, 0.25, 3}};
+  plane.direction = {0, 0, -1, 1, 0, 0, 0, -1, 0}; // x runs backwards, y down
+  for (const Example& example : {Example{Fit::stretch, 0.75, 0.125, {2, 0.5, 3}},
+                                 Example{Fit::contain, 0.75, -11.625, {2, 1, 3}},
+                                 Example{Fit::fill, 25.25, 0.125, {1, 0.5, 3}}}) {
+    const Geometry resized = resized_geometry(plane, 100, 200, 50, 50, example.fit);
+    EXPECT_EQ(resized.origin, (std::array{10.0, 20 + example.first_x_mm, 30 - example.first_y_mm}));
+    EXPECT_EQ(resized.spacing, example.spacing);
+    EXPECT_EQ(resized.direction, plane.direction);
+  }
+}
+
+/// The values of a ramp say where pixels lay.
+TEST(ResizedGeometry, IsWhereThePixelsCameFrom) {
+  Raster<float> ramp(60, 60);
+  for (std::size_t y = 0; y < 60; ++y)
+    for (std::size_t x = 0; x < 60; ++x)
+      ramp.at(y, x) = static_cast<float>(x);
+  for (const std::size_t size : {20u, 30u, 120u, 180u}) {
+    const Raster<float> after = resize(ramp, size, size, Fit::stretch);
+    const Geometry places = resized_geometry({}, 60, 60, size, size, Fit::stretch);
+    for (std::size_t x = 2; x + 2 < size; ++x)
+      EXPECT_NEAR(after.at(5, x), places.origin[0] + places.spacing[0] * static_cast<double>(x),
+                  1e-4)
+          << size << ": " << x;
+  }
 }
 
 TEST(Filling, ShowsTheMiddle) {

@@ -7,6 +7,7 @@
 #include "core/folder.h"
 #include "scan/orientation.h"
 #include "scan/series.h"
+#include "scan/series_search.h"
 #include "support/temporary_folder.h"
 #include "unit/scan/scanned_phantom.h"
 

@@ -6,6 +6,8 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "scan/file_kind.h"
+#include "scan/volume_file.h"
 #include "support/grey_png.h"
 #include "unit/scan/reference_files.h"
 

@@ -7,6 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/folder.h"
 #include "scan/dicom_write.h"
+#include "scan/series_search.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -33,11 +34,11 @@ DicomHeader slice_header(double z, double shift_y = 0, double thickness = 0) {
 }
 
 Series series_at(const std::vector<double>& positions, double thickness = 0, double shear = 0) {
-  std::vector<std::pair<std::filesystem::path, DicomHeader>> files;
+  std::vector<LocatedSlice> slices;
   for (const double z : positions)
-    files.emplace_back("slice" + std::to_string(files.size()),
-                       slice_header(z, shear * z, thickness));
-  return make_series(files);
+    slices.push_back(
+        {"slice" + std::to_string(slices.size()), slice_header(z, shear * z, thickness)});
+  return make_series(slices);
 }
 
 TEST(MakeSeries, SortsByPositionAndMeasuresTheSpacing) {
