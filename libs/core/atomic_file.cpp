@@ -94,17 +94,11 @@ void flush_to_disk(const fs::path& path) {
 }
 
 void begin_flush(const fs::path& path) {
-  if (const int descriptor = ::open(path.c_str(), O_RDWR); descriptor >= 0) {
-    ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
-    ::close(descriptor);
-  }
-}
-
-void leave_cache(const fs::path& path) {
-  if (const int descriptor = ::open(path.c_str(), O_RDONLY); descriptor >= 0) {
-    ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
-    ::close(descriptor);
-  }
+  const int descriptor = ::open(path.c_str(), O_RDWR);
+  if (descriptor < 0)
+    return;
+  ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+  ::close(descriptor);
 }
 
 fs::path write_part(const fs::path& path, const std::function<void(const fs::path&)>& writer) {

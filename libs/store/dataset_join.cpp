@@ -74,7 +74,6 @@ void DatasetJoin::append(const std::filesystem::path& part) {
   }
   append_index(all_, std::move(index));
   begin_flush(path_);
-  leave_cache(part);
 }
 
 void DatasetJoin::finish(const ProvenanceChain& provenance) {
