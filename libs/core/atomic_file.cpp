@@ -93,14 +93,6 @@ void flush_to_disk(const fs::path& path) {
   flush(path, fs::is_directory(path) ? O_RDONLY | O_DIRECTORY : O_RDWR);
 }
 
-void begin_flush(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR);
-  if (descriptor < 0)
-    return;
-  ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
-  ::close(descriptor);
-}
-
 fs::path write_part(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
   fs::path part = path.string() + ".part";
   make_folder(folder_of(path));

@@ -52,8 +52,11 @@ void write_dataset_file(const std::filesystem::path& path, const Header& header,
                         std::span<const Image> images, const ProvenanceChain& provenance,
                         Compression compression);
 
-/// The name of one of a list's arrays in "images" or "masks".
-std::string item_name(const char* group, std::size_t index);
+/// Writes one dataset file from others, in order, by raw copies. Throws Error(inconsistent |
+/// corrupt).
+void join_dataset_files(const std::filesystem::path& path,
+                        std::span<const std::filesystem::path> parts,
+                        const ProvenanceChain& provenance, Compression compression);
 
 /// [N, C, H, W], [N, C, D, H, W], or for masks the same without C.
 Extent stack_extent(std::size_t samples, const Header& header, bool masks);

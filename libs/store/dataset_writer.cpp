@@ -1,16 +1,10 @@
-#include <mutex>
-#include <optional>
-#include <set>
-
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/stop.h"
 #include "store/background.h"
 #include "store/dataset.h"
 #include "store/dataset_file.h"
-#include "store/dataset_join.h"
 #include "store/journal.h"
 
 namespace thorax::store {
@@ -58,52 +52,13 @@ struct DatasetWriter::State {
         journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
   ~State() {
     background.abandon();
-    join.reset();
     std::error_code ignored;
-    fs::remove(joined(), ignored);
     if (!journal.keeps_blocks())
       fs::remove_all(parts, ignored);
   }
 
   fs::path block_path(std::size_t block) const {
     return parts / fmt::format("block-{:08}.h5", block);
-  }
-  fs::path joined() const { return parts / "joined.h5"; }
-
-  void set_settled(std::size_t block, bool is_settled) {
-    const std::scoped_lock lock(settling_mutex);
-    if (is_settled)
-      settling.erase(block);
-    else
-      settling.insert(block);
-  }
-  bool is_settled(std::size_t block) {
-    const std::scoped_lock lock(settling_mutex);
-    return !settling.contains(block);
-  }
-
-  /// Joins blocks that are complete, while others are made. Leaves it to another thread that is at
-  /// it, and what that one does not see any more to the end.
-  void join_some() {
-    const std::unique_lock alone(join_mutex, std::try_to_lock);
-    if (alone && DatasetJoin::can_grow(header, options.compression))
-      join_blocks({});
-  }
-
-  /// Joins blocks in order, up to the first that is not whole on the disk, or with their number
-  /// all.
-  void join_blocks(std::optional<std::size_t> all_samples) {
-    for (; next_block < blocks; ++next_block) {
-      stop_if_asked();
-      const auto samples = journal.samples(next_block);
-      if (!all_samples && (!samples || !is_settled(next_block)))
-        return;
-      if (samples.value_or(0) == 0)
-        continue;
-      if (!join)
-        join.emplace(joined(), header, options.compression, all_samples);
-      join->append(block_path(next_block));
-    }
   }
 
   fs::path path;
@@ -113,11 +68,6 @@ struct DatasetWriter::State {
   std::optional<OutputLock> lock;
   fs::path parts;
   Journal journal;
-  std::mutex settling_mutex;
-  std::set<std::size_t> settling; ///< written, but not yet whole on the disk
-  std::mutex join_mutex;          ///< of what follows
-  std::optional<DatasetJoin> join;
-  std::size_t next_block = 0;
   Background background;
 };
 
@@ -129,7 +79,7 @@ DatasetWriter::DatasetWriter(fs::path path, Header header, std::size_t blocks, s
 DatasetWriter::~DatasetWriter() = default;
 
 bool DatasetWriter::has_block(std::size_t block) const {
-  return state_->journal.samples(block).has_value();
+  return state_->journal.has(block);
 }
 
 void DatasetWriter::write_block(std::size_t block, std::span<const Image> images, bool keep) {
@@ -142,33 +92,30 @@ void DatasetWriter::write_block(std::size_t block, std::span<const Image> images
       });
     });
   const std::size_t samples = images.size();
-  state_->set_settled(block, false);
   state_->journal.add(block, samples);
-  state_->background.add([&state = *state_, written, path, block, samples, keep] {
+  state_->background.add([&journal = state_->journal, written, path, block, samples, keep] {
     if (samples > 0)
       settle(written, path);
     if (keep)
-      state.journal.keep(block, samples);
-    state.set_settled(block, true);
-    with_context(state.path.string(), [&] { state.join_some(); });
+      journal.keep(block, samples);
   });
 }
 
 void DatasetWriter::finish(const ProvenanceChain& provenance) {
-  State& state = *state_;
-  state.background.finish();
-  const std::size_t samples = state.journal.samples();
-  if (samples == 0)
+  state_->background.finish();
+  std::vector<fs::path> parts;
+  for (const auto& [block, samples] : state_->journal.blocks())
+    if (samples > 0)
+      parts.push_back(state_->block_path(block));
+  if (parts.empty())
     throw Error(ExitCode::no_input,
-                fmt::format("nothing to write to {}: no sample was kept", state.path.string()),
+                fmt::format("nothing to write to {}: no sample was kept", state_->path.string()),
                 "check the inputs and the rules that drop samples");
-  with_context(state.path.string(), [&] {
-    state.join_blocks(samples);
-    state.join->finish(provenance);
-    settle(state.joined(), state.path);
+  write_hdf5(state_->path, [&](const fs::path& part) {
+    join_dataset_files(part, parts, provenance, state_->options.compression);
   });
-  remove_leftovers(state.parts);
-  state.lock.reset();
+  remove_leftovers(state_->parts);
+  state_->lock.reset();
 }
 
 void write_dataset(const fs::path& path, const Header& header, std::span<const Image> images,

@@ -90,11 +90,8 @@ void write_attribute_data(hid_t object, const std::string& name, hid_t type, hid
     fail_write("attribute " + name);
 }
 
-Handle simple_space(const Extent& extent, bool grows = false) {
-  Extent largest = extent;
-  if (grows)
-    largest[0] = H5S_UNLIMITED;
-  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()),
+Handle simple_space(const Extent& extent) {
+  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr),
                 H5Sclose);
 }
 
@@ -196,11 +193,11 @@ bool exists(hid_t parent, const std::string& name) {
 }
 
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extent& extent,
-                      hid_t properties, bool grows) {
+                      hid_t properties) {
   const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(links.get(), 1);
   const Handle space =
-      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose) : simple_space(extent, grows);
+      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose) : simple_space(extent);
   errno = 0;
   return made(
       H5Dcreate2(parent, name.c_str(), type, space.get(), links.get(), properties, H5P_DEFAULT),

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <fstream>
-#include <numeric>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -40,10 +39,9 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
   write_text(path_, complete);
 }
 
-std::optional<std::size_t> Journal::samples(std::size_t block) const {
+bool Journal::has(std::size_t block) const {
   const std::scoped_lock lock(mutex_);
-  const auto found = samples_.find(block);
-  return found == samples_.end() ? std::nullopt : std::optional(found->second);
+  return samples_.contains(block);
 }
 
 void Journal::add(std::size_t block, std::size_t samples) {
@@ -62,12 +60,9 @@ bool Journal::keeps_blocks() const {
   return keeps_blocks_;
 }
 
-std::size_t Journal::samples() const {
+std::map<std::size_t, std::size_t> Journal::blocks() const {
   const std::scoped_lock lock(mutex_);
-  return std::accumulate(samples_.begin(), samples_.end(), std::size_t{0},
-                         [](std::size_t sum, const auto& block_and_samples) {
-                           return sum + block_and_samples.second;
-                         });
+  return samples_;
 }
 
 void Journal::append(const std::string& line) {

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 
 // Private to this module.
@@ -19,8 +18,7 @@ public:
   /// Throws Error(inconsistent) when the existing one belongs to other settings.
   Journal(std::filesystem::path path, const std::string& settings);
 
-  /// Samples of a complete block. Thread-safe.
-  std::optional<std::size_t> samples(std::size_t block) const;
+  bool has(std::size_t block) const;
   /// Counts a block for this run. Thread-safe.
   void add(std::size_t block, std::size_t samples);
   /// Lets a resumed run find the block, which must be whole on the disk. Thread-safe.
@@ -28,8 +26,8 @@ public:
   void keep(std::size_t block, std::size_t samples);
   /// Whether a resumed run would find any block.
   bool keeps_blocks() const;
-  /// Samples of all complete blocks.
-  std::size_t samples() const;
+  /// Samples of every complete block, in block order.
+  std::map<std::size_t, std::size_t> blocks() const;
 
 private:
   void append(const std::string& line);
