@@ -13,6 +13,7 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "pipeline/inspect_dataset.h"
 #include "similarity/fingerprint.h"
 #include "similarity/near_pairs.h"
 #include "store/middle_plane.h"
@@ -38,10 +39,7 @@ std::string content_of(const DatasetReader& dataset, std::size_t index) {
 }
 
 Looks looks_of(const DatasetReader& dataset, cli::Run& run) {
-  Looks looks;
-  for (std::size_t i = 0; i < dataset.size(); ++i)
-    if (dataset.samples()[i].copy == 0)
-      looks.samples.push_back(i);
+  Looks looks{.samples = originals_of(dataset)};
   looks.fingerprints.resize(looks.samples.size());
   looks.mirrored.resize(looks.samples.size());
   looks.contents.resize(looks.samples.size());

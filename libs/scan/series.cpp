@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/median.h"
 #include "core/parallel.h"
 #include "core/rounding.h"
 #include "scan/orientation.h"

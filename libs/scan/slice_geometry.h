@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <vector>
 
 #include "scan/dicom.h"
 
@@ -33,8 +32,5 @@ double position_of(const DicomHeader& header);
 
 /// Whether rows and columns run along two perpendicular unit vectors.
 bool has_sound_orientation(const DicomHeader& header);
-
-/// The middle value; of an even number of values the upper one of the two in the middle.
-double median(std::vector<double> values);
 
 } // namespace thorax::scan
