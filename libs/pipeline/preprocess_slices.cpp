@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/geometry.h"
 #include "core/rounding.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
@@ -29,9 +30,7 @@ Raster<T> slice_of(const auto& volume, std::size_t z) {
 Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z,
                           const PreprocessCtOptions& options) {
   Geometry geometry = resized_geometry(hu.geometry, hu.shape.height, hu.shape.width, options);
-  for (std::size_t i = 0; i < 3; ++i)
-    geometry.origin[i] +=
-        geometry.direction[i * 3 + 2] * geometry.spacing[2] * static_cast<double>(z);
+  geometry.origin = place_of(geometry, {0, 0, static_cast<double>(z)});
   return geometry;
 }
 

@@ -161,8 +161,9 @@ TEST(ToAxial, KeepsEveryVoxelInItsPlaceInAllOrientations) {
         for (std::size_t z = 0; z < grid.shape.depth; ++z)
           for (std::size_t y = 0; y < grid.shape.height; ++y)
             for (std::size_t x = 0; x < grid.shape.width; ++x)
-              visit(grid.at(z, y, x), place_of(grid.geometry, static_cast<double>(x),
-                                               static_cast<double>(y), static_cast<double>(z)));
+              visit(grid.at(z, y, x),
+                    place_of(grid.geometry, {static_cast<double>(x), static_cast<double>(y),
+                                             static_cast<double>(z)}));
       };
       each(volume, [&](std::int16_t& voxel, const Point& p) { voxel = code(p); });
       const auto axial = to_axial(volume);

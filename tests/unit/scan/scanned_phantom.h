@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "core/geometry.h"
 #include "scan/dicom_write.h"
 #include "scan/series.h"
 
@@ -129,16 +130,6 @@ inline void acquire(const std::filesystem::path& folder, const Acquisition& how)
   }
 }
 
-/// The place in the patient of a voxel, mm.
-inline Point place_of(const Geometry& geometry, double x, double y, double z) {
-  Point p = geometry.origin;
-  const double index[] = {x, y, z};
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      p[i] += geometry.direction[i * 3 + axis] * geometry.spacing[axis] * index[axis];
-  return p;
-}
-
 /// Compares every voxel that is not air with the phantom at its place in the patient, but for those
 /// within margin mm of a face, where values may differ.
 /// @return how many voxels are not air
@@ -149,8 +140,8 @@ inline std::size_t compare(const Volume<std::int16_t>& volume, double tolerance,
   for (std::size_t z = 0; z < volume.shape.depth; ++z)
     for (std::size_t y = 0; y < volume.shape.height; ++y)
       for (std::size_t x = 0; x < volume.shape.width; ++x) {
-        const Point p = place_of(volume.geometry, static_cast<double>(x), static_cast<double>(y),
-                                 static_cast<double>(z));
+        const Point p = place_of(volume.geometry, {static_cast<double>(x), static_cast<double>(y),
+                                                   static_cast<double>(z)});
         if (volume.at(z, y, x) == air_hu)
           continue;
         ++compared;
