@@ -14,7 +14,7 @@
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/hu_check.h"
 #include "scan/orientation.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/volume_file.h"
 #include "store/dataset.h"
 

@@ -13,7 +13,7 @@
 #include "pipeline/pixel_bytes.h"
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/image_file.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 
 namespace thorax::pipeline {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "core/folder.h"
 #include "imaging/lungs.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "scan/volume_file.h"
 #include "support/real_data.h"

@@ -9,6 +9,7 @@
 #include "scan/hu_check.h"
 #include "scan/image_file.h"
 #include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "scan/volume_file.h"
 

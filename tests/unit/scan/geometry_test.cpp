@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/folder.h"
 #include "scan/orientation.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "support/temporary_folder.h"
 #include "unit/scan/scanned_phantom.h"

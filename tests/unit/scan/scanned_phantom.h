@@ -16,7 +16,7 @@
 
 #include "core/geometry.h"
 #include "scan/dicom_write.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 
 // A phantom of which the HU of every point are known, and files of it as a scanner may write them.
 

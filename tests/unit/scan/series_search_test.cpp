@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/folder.h"
+#include "scan/series_load.h"
 #include "support/temporary_folder.h"
 #include "unit/scan/scanned_phantom.h"
 
