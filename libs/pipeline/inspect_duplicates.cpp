@@ -86,14 +86,16 @@ void add_near(std::vector<DuplicatePair>& pairs, const Looks& looks, const Datas
            similarity::correlation(looks.fingerprints[i], looks.fingerprints[j]) >=
                settings.correlation;
   };
+  const auto told_or_expected = [&](std::size_t i, std::size_t j) { // exact, or neighbours
+    return looks.contents[i] == looks.contents[j] ||
+           of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]);
+  };
   std::mutex mutex;
   similarity::near_pairs(
       hashes, settings.distance, threads, [&](std::size_t i, std::size_t at, int distance) {
         const bool mirrored = at >= count;
         const std::size_t j = mirrored ? at - count : at;
-        if (i >= j || looks.contents[i] == looks.contents[j] ||
-            of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]) ||
-            (mirrored && alike(i, j)))
+        if (i >= j || told_or_expected(i, j) || (mirrored && alike(i, j)))
           return;
         const double correlation = similarity::correlation(
             looks.fingerprints[i], mirrored ? looks.mirrored[j] : looks.fingerprints[j]);
