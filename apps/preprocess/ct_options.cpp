@@ -6,8 +6,43 @@
 namespace thorax::apps {
 namespace {
 
-void add_lungs(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
-  CLI::App& app = verb.app();
+void add_channels(CLI::App& app, pipeline::PreprocessCtOptions& options) {
+  app.add_option(
+         "--window", options.window,
+         "HU that become black and white, or lung (-1250,250), mediastinum (-160,240), bone "
+         "(-450,1050); every window is a channel")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("LOW,HIGH|NAME");
+  app.add_option("--intensity", options.intensity,
+                 "Pixels of slices: HU through the window, or rounded HU")
+      ->check(CLI::IsMember({"window", "hu"}));
+  app.add_option("--neighbours", options.neighbours,
+                 "Slices below and above that are channels, too; at the ends the last one repeats")
+      ->check(cli::within(0, 32));
+  app.add_option("--neighbour-distance", options.neighbour_distance,
+                 "From one of these to the next, in slices")
+      ->check(cli::within(1, 1000));
+}
+
+void add_volumes(CLI::App& app, pipeline::PreprocessCtOptions& options) {
+  app.add_option("--depth", options.depth, "Slices of a block")->check(cli::within(1, 4096));
+  app.add_option("--spacing", options.spacing,
+                 "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->default_str("")
+      ->check(cli::within(0, 100))
+      ->type_name("MM[,MM,MM]");
+  app.add_option("--interpolation", options.interpolation,
+                 "For --spacing and blocks; smoothed first where it becomes coarser")
+      ->check(CLI::IsMember({"linear", "bspline", "sinc"}));
+  app.add_option("--crop", options.crop,
+                 "body: cut off the columns and rows outside the body, table included")
+      ->check(CLI::IsMember({"none", "body"}));
+}
+
+void add_lungs(CLI::App& app, pipeline::PreprocessCtOptions& options) {
   app.add_option("--variant", options.variant,
                  "What is kept: all, the lungs, or the box around them")
       ->check(CLI::IsMember({"full", "masked", "box"}))
@@ -20,8 +55,7 @@ void add_lungs(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
       ->group("Lungs");
 }
 
-void add_series(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
-  CLI::App& app = verb.app();
+void add_series(CLI::App& app, pipeline::PreprocessCtOptions& options) {
   app.add_option("--irregular", options.irregular,
                  "Gaps, uneven steps, a tilted gantry: resample to the regular grid that distances "
                  "in the output stand for, keep slices as if they were one, or refuse the series")
@@ -36,8 +70,7 @@ void add_series(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
       ->group("Series");
 }
 
-void add_choice(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
-  CLI::App& app = verb.app();
+void add_choice(CLI::App& app, pipeline::PreprocessCtOptions& options) {
   app.add_option("--min-lung-fraction", options.min_lung_fraction,
                  "Drop slices where less of the area is lung, 0..1")
       ->check(cli::within(0, 1))
@@ -56,6 +89,20 @@ void add_choice(cli::Verb& verb, pipeline::PreprocessCtOptions& options) {
   app.add_option("--min-slices", options.min_slices, "Leave out scans that fewer are left of")
       ->check(cli::within(0, 100000))
       ->group("Choice of slices");
+}
+
+/// The options without which others change nothing.
+void tell_what_goes_together(cli::Verb& verb) {
+  verb.only_with("--as", {"slices", "blocks"},
+                 {"--window", "--intensity", "--size", "--fit", "--type"});
+  verb.only_with(
+      "--as", {"slices"},
+      {"--neighbours", "--min-lung-fraction", "--min-box-area", "--slices", "--min-slices"});
+  verb.only_with("--as", {"blocks"}, {"--depth"});
+  verb.only_with("--neighbours", {}, {"--neighbour-distance"});
+  verb.only_with("--variant", {"full", "masked"}, {"--crop"});
+  verb.only_with("--variant", {"box"}, {"--margin"});
+  verb.only_with("--slices", {"largest", "even"}, {"--slices-per-scan"});
 }
 
 } // namespace
@@ -98,52 +145,15 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
          "--as", options.as,
          "Slices of one size, volumes of int16 HU in their own, or whole volumes of one size")
       ->check(CLI::IsMember({"slices", "volumes", "blocks"}));
-  app.add_option(
-         "--window", options.window,
-         "HU that become black and white, or lung (-1250,250), mediastinum (-160,240), bone "
-         "(-450,1050); every window is a channel")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("LOW,HIGH|NAME");
-  app.add_option("--intensity", options.intensity,
-                 "Pixels of slices: HU through the window, or rounded HU")
-      ->check(CLI::IsMember({"window", "hu"}));
-  app.add_option("--neighbours", options.neighbours,
-                 "Slices below and above that are channels, too; at the ends the last one repeats")
-      ->check(cli::within(0, 32));
-  app.add_option("--neighbour-distance", options.neighbour_distance,
-                 "From one of these to the next, in slices")
-      ->check(cli::within(1, 1000));
+  add_channels(app, options);
   add_pictures(verb, options);
-  app.add_option("--depth", options.depth, "Slices of a block")->check(cli::within(1, 4096));
-  app.add_option("--spacing", options.spacing,
-                 "Resample to this voxel spacing in mm; one value, or three where 0 keeps an axis")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->default_str("")
-      ->check(cli::within(0, 100))
-      ->type_name("MM[,MM,MM]");
-  app.add_option("--interpolation", options.interpolation,
-                 "For --spacing and blocks; smoothed first where it becomes coarser")
-      ->check(CLI::IsMember({"linear", "bspline", "sinc"}));
-  app.add_option("--crop", options.crop,
-                 "body: cut off the columns and rows outside the body, table included")
-      ->check(CLI::IsMember({"none", "body"}));
-  add_series(verb, options);
-  add_lungs(verb, options);
-  add_choice(verb, options);
+  add_volumes(app, options);
+  add_series(app, options);
+  add_lungs(app, options);
+  add_choice(app, options);
   add_labels(verb, options);
   add_identity(verb, options);
-  verb.only_with("--as", {"slices", "blocks"},
-                 {"--window", "--intensity", "--size", "--fit", "--type"});
-  verb.only_with(
-      "--as", {"slices"},
-      {"--neighbours", "--min-lung-fraction", "--min-box-area", "--slices", "--min-slices"});
-  verb.only_with("--as", {"blocks"}, {"--depth"});
-  verb.only_with("--neighbours", {}, {"--neighbour-distance"});
-  verb.only_with("--variant", {"full", "masked"}, {"--crop"});
-  verb.only_with("--variant", {"box"}, {"--margin"});
-  verb.only_with("--slices", {"largest", "even"}, {"--slices-per-scan"});
+  tell_what_goes_together(verb);
   verb.does([&](cli::Run& run) { pipeline::run_preprocess_ct(options, run); });
 }
 

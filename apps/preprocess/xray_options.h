@@ -7,6 +7,7 @@
 
 namespace thorax::apps {
 
+/// The verb xray.
 void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
               const std::vector<ExitCode>& exit_codes);
 

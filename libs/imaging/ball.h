@@ -2,7 +2,7 @@
 
 #include "imaging/morphology.h"
 
-// Private to imaging.
+// Private to libs/imaging.
 
 namespace thorax::imaging {
 

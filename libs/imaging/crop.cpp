@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/geometry.h"
+
 namespace thorax::imaging {
 
 std::optional<Box> bounding_box(const Volume<std::uint8_t>& mask, double margin_mm) {
@@ -34,11 +36,9 @@ std::optional<Box> bounding_box(const Volume<std::uint8_t>& mask, double margin_
 template <class T>
 Volume<T> crop(const Volume<T>& volume, const Box& box) {
   Volume<T> cropped({box.size[2], box.size[1], box.size[0]}, volume.geometry);
-  for (std::size_t i = 0; i < 3; ++i)
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      cropped.geometry.origin[i] += volume.geometry.direction[i * 3 + axis] *
-                                    volume.geometry.spacing[axis] *
-                                    static_cast<double>(box.first[axis]);
+  cropped.geometry.origin = place_of(volume.geometry, {static_cast<double>(box.first[0]),
+                                                       static_cast<double>(box.first[1]),
+                                                       static_cast<double>(box.first[2])});
   for (std::size_t z = 0; z < box.size[2]; ++z)
     for (std::size_t y = 0; y < box.size[1]; ++y)
       std::copy_n(&volume.at(box.first[2] + z, box.first[1] + y, box.first[0]), box.size[0],

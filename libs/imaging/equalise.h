@@ -8,6 +8,7 @@ namespace thorax::imaging {
 /// equalizeHist). Pixels are fractions 0..1, worked on in 256 levels.
 Raster<float> equalise(const Raster<float>& picture);
 
+/// How local contrast is limited.
 struct ClaheOptions {
   double clip_limit = 2; ///< of a histogram's mean count; the rest is spread over all levels
   int tiles = 8;         ///< along each side

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/geometry.h"
 #include "imaging/airways.h"
 #include "imaging/body.h"
 #include "imaging/crop.h"
@@ -50,19 +51,10 @@ Mask difference(const Mask& a, const Mask& b) {
 }
 
 /// The patient's left-right coordinate (LPS x, mm) of a voxel.
-class LeftRight {
-public:
-  explicit LeftRight(const Geometry& geometry) : geometry_(geometry) {}
-  double operator()(std::size_t z, std::size_t y, std::size_t x) const {
-    const auto& g = geometry_;
-    return g.origin[0] + g.direction[0] * g.spacing[0] * static_cast<double>(x) +
-           g.direction[1] * g.spacing[1] * static_cast<double>(y) +
-           g.direction[2] * g.spacing[2] * static_cast<double>(z);
-  }
-
-private:
-  Geometry geometry_;
-};
+double left_right(const Geometry& geometry, std::size_t z, std::size_t y, std::size_t x) {
+  return place_of(geometry,
+                  {static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)})[0];
+}
 
 template <class Visit>
 void for_each_voxel(const Mask& mask, Visit visit) {
@@ -74,17 +66,18 @@ void for_each_voxel(const Mask& mask, Visit visit) {
 }
 
 double mean_left_right(const Mask& mask) {
-  const LeftRight position(mask.geometry);
   double sum = 0, count = 0;
-  for_each_voxel(mask, [&](auto z, auto y, auto x) { sum += position(z, y, x), ++count; });
+  for_each_voxel(
+      mask, [&](auto z, auto y, auto x) { sum += left_right(mask.geometry, z, y, x), ++count; });
   return sum / count;
 }
 
 /// The fraction of the mask on the patient's left of a sagittal plane.
 double fraction_left(const Mask& mask, double plane) {
-  const LeftRight position(mask.geometry);
   double left = 0, count = 0;
-  for_each_voxel(mask, [&](auto z, auto y, auto x) { left += position(z, y, x) > plane, ++count; });
+  for_each_voxel(mask, [&](auto z, auto y, auto x) {
+    left += left_right(mask.geometry, z, y, x) > plane, ++count;
+  });
   return left / count;
 }
 
@@ -133,9 +126,8 @@ Volume<std::uint8_t> grown_back(const Volume<std::uint8_t>& cores, Volume<float>
 
 Volume<std::uint8_t> parted_at(double midline, const Mask& both) {
   Volume<std::uint8_t> labels(both.shape, both.geometry);
-  const LeftRight position(both.geometry);
   for_each_voxel(both, [&](auto z, auto y, auto x) {
-    labels.at(z, y, x) = position(z, y, x) > midline ? left_lung : right_lung;
+    labels.at(z, y, x) = left_right(both.geometry, z, y, x) > midline ? left_lung : right_lung;
   });
   return labels;
 }

@@ -9,6 +9,7 @@ namespace thorax::imaging {
 /// Labels of a lung mask, by the patient's own sides.
 constexpr std::uint8_t right_lung = 1, left_lung = 2;
 
+/// How lungs are found.
 struct LungOptions {
   enum class Method { threshold, otsu };
   Method method = Method::threshold;
@@ -28,7 +29,7 @@ struct LungOptions {
 /// wide area is not found: it has no border that Hounsfield units show.
 Volume<std::uint8_t> segment_lungs(const Volume<std::int16_t>& hu, const LungOptions& options = {});
 
-/// What a lung mask holds.
+/// What a lung mask holds, in millilitres.
 struct LungVolumes {
   double right_ml = 0, left_ml = 0;
 };

@@ -16,9 +16,11 @@ struct Components {
   Volume<std::uint32_t> labels;   ///< 0 background, 1 the largest region, 2 the next, ...
   std::vector<std::size_t> sizes; ///< voxels of region 1, 2, ...
 
+  /// The voxels of one region.
   Mask region(std::uint32_t label) const;
 };
 
+/// The regions, the largest first.
 Components find_components(const Mask& mask);
 
 /// Each voxel's distance in mm to the nearest voxel of the mask, 0 inside; infinity for an empty

@@ -14,9 +14,11 @@ struct Affine {
   std::array<double, 4> matrix{1, 0, 0, 1};
   std::array<double, 2> offset{0, 0}; ///< pixels
 
+  /// (x', y').
   std::array<double, 2> operator()(double x, double y) const;
 };
 
+/// A transform that was found, and whether it is of use.
 struct Registration {
   Affine transform;
   std::string fault; ///< why the transform is of no use; empty when it is

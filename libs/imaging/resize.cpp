@@ -1,12 +1,12 @@
 #include "imaging/resize.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/geometry.h"
 #include "imaging/taps.h"
 #include "imaging/weigh.h"
 
@@ -72,17 +72,13 @@ Placement place(std::size_t from_height, std::size_t from_width, std::size_t hei
 Geometry resized_geometry(const Geometry& plane, std::size_t from_height, std::size_t from_width,
                           std::size_t height, std::size_t width, Fit fit) {
   const Placement content = place(from_height, from_width, height, width, fit);
-  const std::array<double, 2> step = {
-      static_cast<double>(from_width) / static_cast<double>(content.width),
-      static_cast<double>(from_height) / static_cast<double>(content.height)};
-  const std::array<std::ptrdiff_t, 2> begin = {content.x, content.y};
+  const double step_x = static_cast<double>(from_width) / static_cast<double>(content.width);
+  const double step_y = static_cast<double>(from_height) / static_cast<double>(content.height);
   Geometry geometry = plane;
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    const double first = (0.5 - static_cast<double>(begin[axis])) * step[axis] - 0.5;
-    for (std::size_t i = 0; i < 3; ++i)
-      geometry.origin[i] += plane.direction[i * 3 + axis] * plane.spacing[axis] * first;
-    geometry.spacing[axis] *= step[axis];
-  }
+  geometry.origin = place_of(plane, {(0.5 - static_cast<double>(content.x)) * step_x - 0.5,
+                                     (0.5 - static_cast<double>(content.y)) * step_y - 0.5, 0});
+  geometry.spacing[0] *= step_x;
+  geometry.spacing[1] *= step_y;
   return geometry;
 }
 

@@ -85,30 +85,25 @@ std::size_t inside(std::ptrdiff_t sample, std::size_t samples, Interpolation int
   return last > 0 ? static_cast<std::size_t>(sample) : 0;
 }
 
-} // namespace
+/// The kernel on samples that there are, without negligible weights at its ends.
+Kernel folded(const Kernel& kernel, std::size_t samples, Interpolation interpolation) {
+  std::vector<double> all(samples);
+  for (std::size_t k = 0; k < kernel.weights.size(); ++k)
+    all[inside(kernel.first + static_cast<std::ptrdiff_t>(k), samples, interpolation)] +=
+        kernel.weights[k];
+  const auto counts = [](double weight) { return std::abs(weight) > negligible; };
+  const auto first = std::find_if(all.begin(), all.end(), counts);
+  const auto end = std::find_if(all.rbegin(), all.rend(), counts).base();
+  return {first - all.begin(), {first, end}};
+}
 
-Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, double step,
-               double sigma, Interpolation interpolation) {
-  const std::vector<double> smoothing = gaussian(sigma);
-  std::vector<Kernel> kernels;
-  for (std::size_t i = 0; i < new_samples; ++i) {
-    const double position = std::clamp(start + static_cast<double>(i) * step, 0.0,
-                                       static_cast<double>(old_samples - 1));
-    const Kernel wide = convolve(kernel_at(position, interpolation), smoothing);
-    std::vector<double> all(old_samples);
-    for (std::size_t k = 0; k < wide.weights.size(); ++k)
-      all[inside(wide.first + static_cast<std::ptrdiff_t>(k), old_samples, interpolation)] +=
-          wide.weights[k];
-    const auto counts = [](double weight) { return std::abs(weight) > negligible; };
-    const auto first = std::find_if(all.begin(), all.end(), counts);
-    const auto end = std::find_if(all.rbegin(), all.rend(), counts).base();
-    kernels.push_back({first - all.begin(), {first, end}});
-  }
+/// Kernels in rows of one length, made to sum to 1.
+Taps packed(const std::vector<Kernel>& kernels, std::size_t samples) {
   Taps taps;
   for (const Kernel& kernel : kernels)
     taps.count = std::max(taps.count, kernel.weights.size());
   for (const Kernel& kernel : kernels) {
-    const auto first = std::min(static_cast<std::size_t>(kernel.first), old_samples - taps.count);
+    const auto first = std::min(static_cast<std::size_t>(kernel.first), samples - taps.count);
     const double sum = std::accumulate(kernel.weights.begin(), kernel.weights.end(), 0.0);
     std::vector<float> row(taps.count);
     for (std::size_t k = 0; k < kernel.weights.size(); ++k)
@@ -118,6 +113,21 @@ Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, d
     taps.weights.insert(taps.weights.end(), row.begin(), row.end());
   }
   return taps;
+}
+
+} // namespace
+
+Taps make_taps(std::size_t old_samples, std::size_t new_samples, double start, double step,
+               double sigma, Interpolation interpolation) {
+  const std::vector<double> smoothing = gaussian(sigma);
+  std::vector<Kernel> kernels;
+  for (std::size_t i = 0; i < new_samples; ++i) {
+    const double position = std::clamp(start + static_cast<double>(i) * step, 0.0,
+                                       static_cast<double>(old_samples - 1));
+    kernels.push_back(folded(convolve(kernel_at(position, interpolation), smoothing), old_samples,
+                             interpolation));
+  }
+  return packed(kernels, old_samples);
 }
 
 Taps area_taps(std::size_t old_samples, std::size_t new_samples) {

@@ -18,6 +18,7 @@ struct Taps {
   const float* of(std::size_t sample) const { return weights.data() + sample * count; }
 };
 
+/// The taps of an interpolation.
 /// @param old_samples,new_samples their numbers
 /// @param start position of new sample 0 in old samples; sample i lies at start + i * step, held
 ///   within the old ones

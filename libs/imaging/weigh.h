@@ -8,7 +8,7 @@
 #include "core/volume.h"
 #include "imaging/taps.h"
 
-// Private to imaging.
+// Private to libs/imaging.
 
 namespace thorax::imaging {
 

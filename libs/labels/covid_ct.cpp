@@ -20,17 +20,16 @@ struct Columns {
   std::int8_t label_of_all = store::unknown_label;
 };
 
-constexpr int layouts = 3;
-const Columns& layout(int index) {
-  static const Columns columns[layouts] = {{"filename", "patient_or_case", "label"},
-                                           {"File name", "Patient ID", "", 1},
-                                           {"image name", "patient id", "", 0}};
-  return columns[index];
-}
-
-bool fits(const CsvTable& csv, const Columns& columns) {
-  return csv.find(columns.file) && csv.find(columns.patient) &&
-         (columns.label.empty() || csv.find(columns.label));
+/// Those of this table; null when it has none of them.
+const Columns* columns_of(const CsvTable& csv) {
+  static const Columns known[] = {{"filename", "patient_or_case", "label"},
+                                  {"File name", "Patient ID", "", 1},
+                                  {"image name", "patient id", "", 0}};
+  for (const Columns& columns : known)
+    if (csv.find(columns.file) && csv.find(columns.patient) &&
+        (columns.label.empty() || csv.find(columns.label)))
+      return &columns;
+  return nullptr;
 }
 
 /// The published lists write % where the image files have _.
@@ -81,19 +80,14 @@ std::unordered_map<std::string, std::string> official_split(const std::filesyste
 } // namespace
 
 bool is_covid_ct(const CsvTable& csv) {
-  for (int index = 0; index < layouts; ++index)
-    if (fits(csv, layout(index)))
-      return true;
-  return false;
+  return columns_of(csv) != nullptr;
 }
 
 Table read_covid_ct(const CsvTable& csv, const TableOptions& options) {
-  int index = 0;
-  while (index < layouts - 1 && !fits(csv, layout(index)))
-    ++index;
-  if (!fits(csv, layout(index)))
+  const Columns* const found = columns_of(csv);
+  if (!found)
     require_columns(csv, {"filename", "patient_or_case", "label"});
-  const Columns& columns = layout(index);
+  const Columns& columns = *found;
   const auto split_of = official_split(options.official_lists);
 
   Table table;

@@ -27,6 +27,8 @@ bool is_covid_xray(const CsvTable& csv);
 bool is_bimcv_covid19(const CsvTable& csv);
 bool is_bimcv_tests(const CsvTable& csv);
 
+// What the readers share.
+
 /// One Row for every row of csv; an Error of reader gets the line number in front.
 std::vector<Row> read_rows(const CsvTable& csv, const std::function<Row(std::size_t row)>& reader);
 

@@ -18,8 +18,9 @@ struct CaseNames {
       groups; ///< series, study and patient ids, the most specific first; cases may share them
 };
 
+/// Which row is whose.
 struct Match {
-  std::vector<std::optional<std::size_t>> row_of_case;
+  std::vector<std::optional<std::size_t>> row_of_case;      ///< one per case
   std::vector<std::size_t> unmatched_cases, unmatched_rows; ///< rising indices
 };
 

@@ -9,6 +9,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "pipeline/inspect_choice.h"
 #include "pipeline/inspect_dataset.h"
 #include "pipeline/inspect_intensities.h"
 #include "pipeline/inspect_outline.h"

@@ -1,10 +1,11 @@
+#include "pipeline/inspect_choice.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "core/random.h"
-#include "pipeline/inspect_sheet.h"
 
 namespace thorax::pipeline {
 namespace {

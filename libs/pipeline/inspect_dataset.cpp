@@ -183,12 +183,19 @@ Facts described_splits(const store::Labels& labels, std::span<const Sample> samp
   return result;
 }
 
+std::vector<std::size_t> originals_of(const store::DatasetReader& dataset) {
+  std::vector<std::size_t> originals;
+  for (std::size_t i = 0; i < dataset.size(); ++i)
+    if (dataset.samples()[i].copy == 0)
+      originals.push_back(i);
+  return originals;
+}
+
 Facts described_dataset(const store::DatasetReader& dataset) {
   const store::Header& header = dataset.header();
-  std::vector<std::size_t> all(dataset.size()), originals;
+  const std::vector<std::size_t> originals = originals_of(dataset);
+  std::vector<std::size_t> all(dataset.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  std::copy_if(all.begin(), all.end(), std::back_inserter(originals),
-               [&](std::size_t i) { return dataset.samples()[i].copy == 0; });
   Facts facts = {
       {"layout", store::name(header.layout)},   {"samples", dataset.size()},
       {"originals", originals.size()},          {"patients", patient_count(dataset.samples(), all)},

@@ -17,4 +17,7 @@ Facts described_splits(const store::Labels& labels, std::span<const store::Sampl
 /// The steps that made a file.
 Facts described_provenance(const ProvenanceChain& chain);
 
+/// The indices of samples that are no augmented copies, rising.
+std::vector<std::size_t> originals_of(const store::DatasetReader& dataset);
+
 } // namespace thorax::pipeline

@@ -13,6 +13,7 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "pipeline/inspect_dataset.h"
 #include "similarity/fingerprint.h"
 #include "similarity/near_pairs.h"
 #include "store/middle_plane.h"
@@ -38,10 +39,7 @@ std::string content_of(const DatasetReader& dataset, std::size_t index) {
 }
 
 Looks looks_of(const DatasetReader& dataset, cli::Run& run) {
-  Looks looks;
-  for (std::size_t i = 0; i < dataset.size(); ++i)
-    if (dataset.samples()[i].copy == 0)
-      looks.samples.push_back(i);
+  Looks looks{.samples = originals_of(dataset)};
   looks.fingerprints.resize(looks.samples.size());
   looks.mirrored.resize(looks.samples.size());
   looks.contents.resize(looks.samples.size());
@@ -88,14 +86,16 @@ void add_near(std::vector<DuplicatePair>& pairs, const Looks& looks, const Datas
            similarity::correlation(looks.fingerprints[i], looks.fingerprints[j]) >=
                settings.correlation;
   };
+  const auto told_or_expected = [&](std::size_t i, std::size_t j) { // exact, or neighbours
+    return looks.contents[i] == looks.contents[j] ||
+           of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]);
+  };
   std::mutex mutex;
   similarity::near_pairs(
       hashes, settings.distance, threads, [&](std::size_t i, std::size_t at, int distance) {
         const bool mirrored = at >= count;
         const std::size_t j = mirrored ? at - count : at;
-        if (i >= j || looks.contents[i] == looks.contents[j] ||
-            of_one_scan(dataset.samples()[looks.samples[i]], dataset.samples()[looks.samples[j]]) ||
-            (mirrored && alike(i, j)))
+        if (i >= j || told_or_expected(i, j) || (mirrored && alike(i, j)))
           return;
         const double correlation = similarity::correlation(
             looks.fingerprints[i], mirrored ? looks.mirrored[j] : looks.fingerprints[j]);

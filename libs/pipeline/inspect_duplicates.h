@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "pipeline/inspect_choice.h"
 #include "pipeline/inspect_outline.h"
-#include "pipeline/inspect_sheet.h"
 #include "store/dataset.h"
 
 // Private to thorax-inspect: originals of a dataset that show the same picture.

@@ -10,9 +10,11 @@
 
 #include "core/atomic_file.h"
 #include "core/log.h"
+#include "core/median.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
+#include "pipeline/inspect_dataset.h"
 #include "report/line_plot.h"
 #include "store/pixel_values.h"
 
@@ -95,12 +97,6 @@ void finish(Brightness& group) {
   group.sd = std::sqrt(std::max(0.0, group.sd / n - group.mean * group.mean));
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 void find_unusual(Intensities& intensities, const std::vector<std::string>& ids,
                   const std::vector<Measured>& measured) {
   if (measured.size() < fewest_for_outliers)
@@ -151,13 +147,10 @@ void warn(const std::map<std::string, double>& samples, const char* what) {
 
 Intensities measured_intensities(const store::DatasetReader& dataset, cli::Run& run) {
   Intensities intensities{.edges = bin_edges(dataset.header())};
-  std::vector<std::size_t> originals;
+  const std::vector<std::size_t> originals = originals_of(dataset);
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < dataset.size(); ++i)
-    if (dataset.samples()[i].copy == 0) {
-      originals.push_back(i);
-      ids.push_back(dataset.samples()[i].id);
-    }
+  for (const std::size_t i : originals)
+    ids.push_back(dataset.samples()[i].id);
 
   std::vector<Measured> measured(originals.size());
   Progress progress("intensities", originals.size(), run.progress);

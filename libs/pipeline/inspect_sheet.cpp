@@ -9,6 +9,7 @@
 
 #include "core/parallel.h"
 #include "core/text.h"
+#include "pipeline/json_line.h"
 #include "sheet/contact_sheet.h"
 #include "sheet/png.h"
 #include "sheet/thumbnail.h"
@@ -98,7 +99,7 @@ void write_sheet(const std::filesystem::path& path, const store::DatasetReader& 
   nlohmann::json ids = nlohmann::json::array();
   for (const Shown& each : shown)
     ids.push_back(dataset.samples()[each.index].id);
-  run.report.set("shown", ids.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  run.report.set("shown", json_line(ids));
 }
 
 } // namespace thorax::pipeline

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "pipeline/json_line.h"
 
 namespace thorax::pipeline {
 
@@ -24,8 +25,7 @@ void LeftOut::tell(cli::Run& run) const {
     report.push_back({{"reason", reason}, {"files", files}, {"names", std::move(names)}});
   }
   if (!report.empty())
-    run.report.set("left_out",
-                   report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    run.report.set("left_out", json_line(report));
 }
 
 } // namespace thorax::pipeline

@@ -10,6 +10,7 @@
 
 namespace thorax::pipeline {
 
+/// By --fit.
 imaging::Fit fit_of(const PreprocessOptions& options);
 
 /// A picture of --size x --size pixels, by --fit.

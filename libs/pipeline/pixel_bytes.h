@@ -11,6 +11,7 @@
 
 namespace thorax::pipeline {
 
+/// Values as they lie in memory.
 template <class T>
 std::vector<std::byte> bytes_of(const std::vector<T>& values) {
   const auto bytes = std::as_bytes(std::span(values));

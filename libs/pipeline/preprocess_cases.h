@@ -16,17 +16,20 @@
 
 namespace thorax::pipeline {
 
+/// What a case is read from: a CT series, a DICOM file of an X-ray, a NIfTI, NRRD or MetaImage
+/// volume, a PNG, JPEG or TIFF picture, or a sample of a dataset.
 enum class CaseKind { series, dicom, nifti, picture, stored };
 
 /// One thing to preprocess: a CT series, a file, or a volume in a dataset.
 struct Case {
   CaseKind kind = CaseKind::picture;
-  std::string id; ///< series UID (where studies share it, with theirs in front) or instance
-  ///< UID, path below its input, or stored id
+  /// Series UID (where studies share it, with theirs in front) or instance UID, path below its
+  /// input, or stored id.
+  std::string id;
   std::filesystem::path path; ///< the file or the series' folder
   std::string patient, study, series;
   std::string sex;
-  double age = std::numeric_limits<double>::quiet_NaN();
+  double age = std::numeric_limits<double>::quiet_NaN(); ///< years
   std::string view;
   std::optional<scan::Series> slices;                 ///< series
   std::shared_ptr<const store::DatasetReader> stored; ///< stored

@@ -11,6 +11,7 @@
 
 namespace thorax::pipeline {
 
+/// Whether a case is a PNG, JPEG or TIFF picture, which has no HU.
 bool is_picture(const Case& each);
 
 /// Whether the cases come from a dataset with masks.

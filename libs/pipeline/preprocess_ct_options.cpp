@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "pipeline/lungs.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 
 namespace thorax::pipeline {
 

@@ -19,13 +19,16 @@ void check_options(const PreprocessCtOptions& options);
 /// Whether the options ask for anything that depends on where the lungs are.
 bool needs_lungs(const PreprocessCtOptions& options);
 
+/// By --lungs.
 imaging::LungOptions lung_options(const PreprocessCtOptions& options);
 
 /// Millimetres along x, y and z; 0 where the scan's own is kept.
 std::array<double, 3> spacing_of(const PreprocessCtOptions& options);
 
+/// By --interpolation.
 imaging::Interpolation interpolation_of(const PreprocessCtOptions& options);
 
+/// The windows of --window in their order.
 /// Throws Error(command_line) for an unknown name or a range that does not rise.
 std::vector<imaging::Window> windows_of(const PreprocessCtOptions& options);
 

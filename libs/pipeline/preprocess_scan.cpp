@@ -14,7 +14,7 @@
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/hu_check.h"
 #include "scan/orientation.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/volume_file.h"
 #include "store/dataset.h"
 
@@ -33,44 +33,51 @@ HuVolume stored_volume(const Case& from) {
   return hu;
 }
 
-double position_along_normal(const Geometry& geometry, std::size_t slice) {
-  double position = geometry.spacing[2] * static_cast<double>(slice);
-  for (std::size_t i = 0; i < 3; ++i)
-    position += geometry.origin[i] * geometry.direction[i * 3 + 2];
-  return position;
-}
-
 scan::Irregular parse_irregular(const std::string& name) {
   return name == "keep"     ? scan::Irregular::keep
          : name == "refuse" ? scan::Irregular::refuse
                             : scan::Irregular::resample;
 }
 
+/// The volume of clinical files, in HU as far as anyone can tell.
+HuVolume clinical_volume(const Case& from, const PreprocessCtOptions& options) {
+  HuVolume hu;
+  if (from.slices) {
+    hu = scan::load_series(*from.slices, 1, parse_irregular(options.irregular));
+  } else {
+    hu = scan::to_axial(scan::read_volume<std::int16_t>(from.path));
+    for (std::int16_t& voxel : hu.voxels) // padding, as in DICOM series
+      voxel = std::max(voxel, scan::air_hu);
+  }
+  if (const auto doubt = scan::doubt_about_hu(hu))
+    log::warning("{}: {}", from.name(), *doubt);
+  return hu;
+}
+
+/// Of each slice along the normal, mm.
+std::vector<double> positions_of(const HuVolume& hu) {
+  const Geometry& geometry = hu.geometry;
+  std::vector<double> positions;
+  for (std::size_t z = 0; z < hu.shape.depth; ++z) {
+    double position = geometry.spacing[2] * static_cast<double>(z);
+    for (std::size_t i = 0; i < 3; ++i)
+      position += geometry.origin[i] * geometry.direction[i * 3 + 2];
+    positions.push_back(position);
+  }
+  return positions;
+}
+
 Scan load(const Case& from, const PreprocessCtOptions& options) {
   Scan scan;
-  switch (from.kind) {
-  case CaseKind::series:
-    scan.hu = scan::load_series(*from.slices, 1, parse_irregular(options.irregular));
-    break;
-  case CaseKind::stored:
-    scan.hu = stored_volume(from);
-    if (from.stored->header().masks) {
-      scan.mask.emplace(scan.hu.shape, scan.hu.geometry);
-      scan.mask->voxels = from.stored->read_mask(from.index);
-    }
-    break;
-  default:
-    scan.hu = scan::to_axial(scan::read_volume<std::int16_t>(from.path));
-    for (std::int16_t& hu : scan.hu.voxels) // padding, as in DICOM series
-      hu = std::max(hu, scan::air_hu);
+  scan.hu = from.stored ? stored_volume(from) : clinical_volume(from, options);
+  if (from.stored && from.stored->header().masks) {
+    scan.mask.emplace(scan.hu.shape, scan.hu.geometry);
+    scan.mask->voxels = from.stored->read_mask(from.index);
   }
-  if (from.kind != CaseKind::stored)
-    if (const auto doubt = scan::doubt_about_hu(scan.hu))
-      log::warning("{}: {}", from.name(), *doubt);
-  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
-    scan.positions_mm.push_back(from.slices && options.irregular == "keep"
-                                    ? from.slices->slices[z].position_mm
-                                    : position_along_normal(scan.hu.geometry, z));
+  scan.positions_mm = positions_of(scan.hu);
+  if (from.slices && options.irregular == "keep") // then they lie where they were scanned
+    for (std::size_t z = 0; z < scan.positions_mm.size(); ++z)
+      scan.positions_mm[z] = from.slices->slices[z].position_mm;
   return scan;
 }
 
@@ -82,9 +89,7 @@ void resample_scan(Scan& scan, const PreprocessCtOptions& options) {
   scan.hu = imaging::resample(scan.hu, grid, interpolation_of(options));
   if (scan.mask)
     scan.mask = imaging::resample(*scan.mask, grid, imaging::Interpolation::nearest);
-  scan.positions_mm.clear();
-  for (std::size_t z = 0; z < scan.hu.shape.depth; ++z)
-    scan.positions_mm.push_back(position_along_normal(scan.hu.geometry, z));
+  scan.positions_mm = positions_of(scan.hu);
 }
 
 void find_lungs(Scan& scan, const PreprocessCtOptions& options) {

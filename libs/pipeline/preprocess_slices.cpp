@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/geometry.h"
 #include "core/rounding.h"
 #include "imaging/resize.h"
 #include "imaging/window.h"
@@ -12,7 +13,7 @@
 #include "pipeline/pixel_bytes.h"
 #include "pipeline/preprocess_ct_options.h"
 #include "scan/image_file.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -29,9 +30,7 @@ Raster<T> slice_of(const auto& volume, std::size_t z) {
 Geometry picture_geometry(const Volume<std::int16_t>& hu, std::size_t z,
                           const PreprocessCtOptions& options) {
   Geometry geometry = resized_geometry(hu.geometry, hu.shape.height, hu.shape.width, options);
-  for (std::size_t i = 0; i < 3; ++i)
-    geometry.origin[i] +=
-        geometry.direction[i * 3 + 2] * geometry.spacing[2] * static_cast<double>(z);
+  geometry.origin = place_of(geometry, {0, 0, static_cast<double>(z)});
   return geometry;
 }
 
@@ -100,15 +99,12 @@ std::vector<std::size_t> stack_around(std::size_t z, std::size_t depth,
 } // namespace
 
 Image volume_image(Scan scan, const store::Sample& sample, std::vector<std::int8_t> labels) {
-  Image image;
-  image.sample = sample;
-  image.labels = std::move(labels);
-  image.shape = {scan.hu.shape.depth, scan.hu.shape.height, scan.hu.shape.width};
-  image.geometry = scan.hu.geometry;
-  image.pixels = bytes_of(scan.hu.voxels);
-  if (scan.mask)
-    image.mask = std::move(scan.mask->voxels);
-  return image;
+  return {.sample = sample,
+          .labels = std::move(labels),
+          .shape = {scan.hu.shape.depth, scan.hu.shape.height, scan.hu.shape.width},
+          .geometry = scan.hu.geometry,
+          .pixels = bytes_of(scan.hu.voxels),
+          .mask = scan.mask ? std::move(scan.mask->voxels) : std::vector<std::uint8_t>()};
 }
 
 std::vector<Image> slice_images(const Scan& scan, const std::vector<std::size_t>& chosen,
@@ -145,12 +141,12 @@ Image picture_image(const Case& from, const store::Sample& sample, std::vector<s
                     const PreprocessCtOptions& options) {
   scan::GreyImage picture = scan::read_raster(from.path);
   const auto grey = imaging::apply({0, picture.white}, std::move(picture.pixels));
-  Image image;
-  image.sample = sample;
-  image.labels = std::move(labels);
-  image.shape = {1, options.size, options.size};
-  image.pixels = encode(resized(grey, options), store::parse_pixel_type(options.type));
-  return image;
+  return {.sample = sample,
+          .labels = std::move(labels),
+          .shape = {1, options.size, options.size},
+          .geometry = {},
+          .pixels = encode(resized(grey, options), store::parse_pixel_type(options.type)),
+          .mask = {}};
 }
 
 } // namespace thorax::pipeline

@@ -14,6 +14,7 @@
 #include "core/volume.h"
 #include "imaging/lungs.h"
 #include "pipeline/finished.h"
+#include "pipeline/json_line.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess_cases.h"
@@ -92,7 +93,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
       log::warning("{}: lungs of {:.0f} mL are implausible: look at the mask", id, right + left);
     lungs.push_back({{"id", id}, {"right_ml", right}, {"left_ml", left}});
   }
-  run.report.set("lungs", lungs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  run.report.set("lungs", json_line(lungs));
 }
 
 void predict(const SegmentOptions& options, cli::Run& run, comm::Communicator& ranks) {

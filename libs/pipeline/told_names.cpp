@@ -7,6 +7,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "pipeline/json_line.h"
 
 namespace thorax::pipeline {
 
@@ -17,8 +18,7 @@ void warn_of_names(const std::vector<std::string>& names, const std::string& wha
     return;
   const auto shown = std::span(names).first(std::min(names.size(), most));
   log::warning("{}: {}{}", what, join(shown, ", "), names.size() > shown.size() ? ", ..." : "");
-  using nlohmann::json;
-  run.report.set(key, json(names).dump(-1, ' ', false, json::error_handler_t::replace));
+  run.report.set(key, json_line(nlohmann::json(names)));
 }
 
 } // namespace thorax::pipeline

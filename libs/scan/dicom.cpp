@@ -1,8 +1,8 @@
 #include "scan/dicom.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
-#include <map>
 #include <string_view>
 
 #include <dcmtk/config/osconfig.h>
@@ -11,45 +11,15 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "scan/dicom_check.h"
 #include "scan/dicom_header.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
 #include "scan/dicom_pixels.h"
-#include "scan/image_size.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
-
-/// Where DCMTK knows no name for a transfer syntax it takes the pixels for uncompressed.
-void check_syntax(const std::string& uid) {
-  static const std::map<std::string_view, std::string_view> names = {
-      {"1.2.840.10008.1.2.4.201", "HTJ2K lossless"},
-      {"1.2.840.10008.1.2.4.202", "HTJ2K lossless RPCL"},
-      {"1.2.840.10008.1.2.4.203", "HTJ2K"},
-      {"1.2.840.10008.1.2.4.110", "JPEG XL lossless"},
-      {"1.2.840.10008.1.2.4.111", "JPEG XL recompressed JPEG"},
-      {"1.2.840.10008.1.2.4.112", "JPEG XL"},
-      {"1.2.840.10008.1.2.8.1", "deflated image frame compression"}};
-  if (uid.empty() || DcmXfer(uid.c_str()).getXfer() != EXS_Unknown)
-    return;
-  const auto name = names.find(uid);
-  unreadable(fmt::format("transfer syntax {} ({}) is not supported", uid,
-                         name == names.end() ? "unknown" : name->second),
-             "convert it to explicit VR little endian");
-}
-
-void check_image(const DicomHeader& header) {
-  if (header.rows == 0 || header.columns == 0)
-    unreadable(fmt::format("DICOM file without an image (modality {})",
-                           header.modality.empty() ? "unknown" : header.modality),
-               "leave it out");
-  if (!is_picture(header.rows, header.columns))
-    unreadable(fmt::format("image of only {} x {} pixels", header.rows, header.columns),
-               "leave it out");
-  check_size(header.rows, header.columns);
-  check_syntax(header.transfer_syntax);
-}
 
 StoredFrames frames_of(const std::filesystem::path& path, DcmDataset& data, std::size_t count) {
   StoredFrames frames(data, count);
@@ -97,6 +67,14 @@ DicomImage rescaled(const StoredFrame& frame, DicomHeader header,
 }
 
 } // namespace
+
+bool DicomHeader::is_type(std::string_view word) const {
+  return std::find(image_type.begin(), image_type.end(), word) != image_type.end();
+}
+
+bool DicomHeader::is_colour() const {
+  return !photometric.empty() && !photometric.starts_with("MONOCHROME");
+}
 
 bool looks_like_dicom(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -158,20 +136,6 @@ void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& op
     const auto palette = palette_of(data);
     for (std::size_t i = 0; i < headers.size(); ++i)
       take(rescaled(frames.frame(i), headers[i], palette, options));
-  });
-}
-
-std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path) {
-  return with_context(path.string(), [&] {
-    DcmFileFormat file;
-    load(file, path, DCM_UndefinedTagKey);
-    const DicomHeader header = header_of(file);
-    check_image(header);
-    const StoredFrames frames(*file.getDataset(), header.frames);
-    std::vector<StoredFrame> all;
-    for (std::size_t i = 0; i < header.frames; ++i)
-      all.push_back(frames.frame(i));
-    return all;
   });
 }
 

@@ -52,12 +52,14 @@ struct DicomHeader {
   bool is_colour() const;
 };
 
+/// One frame: its header and what it shows.
 struct DicomImage {
   DicomHeader header;
   Raster<float>
       pixels; ///< after the modality rescale or table; grey (BT.601 luma) where the file has colour
 };
 
+/// What becomes of stored values beside the modality rescale.
 struct PixelOptions {
   /// Value after rescale for padded pixels; absent keeps what is stored.
   std::optional<float> padding = {};

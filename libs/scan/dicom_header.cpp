@@ -210,12 +210,4 @@ std::vector<DicomHeader> frame_headers_of(DcmFileFormat& file) {
   return headers;
 }
 
-bool DicomHeader::is_type(std::string_view word) const {
-  return std::find(image_type.begin(), image_type.end(), word) != image_type.end();
-}
-
-bool DicomHeader::is_colour() const {
-  return !photometric.empty() && !photometric.starts_with("MONOCHROME");
-}
-
 } // namespace thorax::scan

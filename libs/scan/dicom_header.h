@@ -10,7 +10,8 @@ class DcmFileFormat;
 
 namespace thorax::scan {
 
-/// The header of a file's only frame, or of what all of its frames share.
+/// The header of a file's only frame, or of what all of its frames share. Throws Error(unreadable)
+/// where it states a rescale that is no number.
 DicomHeader header_of(DcmFileFormat& file);
 
 /// One header for each frame, from the functional groups of an enhanced multi-frame file (PS3.3

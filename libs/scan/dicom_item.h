@@ -23,6 +23,7 @@ std::string text(DcmItem& item, const DcmTagKey& tag, unsigned long index = 0);
 /// One finite number of an attribute.
 std::optional<double> number(DcmItem& item, const DcmTagKey& tag, unsigned long index = 0);
 
+/// The same, rounded.
 std::optional<long> integer(DcmItem& item, const DcmTagKey& tag, unsigned long index = 0);
 
 /// The first N numbers of an attribute, where it has all of them.

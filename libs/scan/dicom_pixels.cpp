@@ -11,6 +11,9 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include "core/error.h"
+#include "scan/dicom_check.h"
+#include "scan/dicom_header.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_log.h"
 #include "scan/jpeg2000.h"
@@ -208,6 +211,20 @@ StoredFrame StoredFrames::frame(std::size_t index) const {
   default:
     return {format_, cells_at<std::uint32_t>(bytes_, first, count)};
   }
+}
+
+std::vector<StoredFrame> read_stored_frames(const std::filesystem::path& path) {
+  return with_context(path.string(), [&] {
+    DcmFileFormat file;
+    load(file, path, DCM_UndefinedTagKey);
+    const DicomHeader header = header_of(file);
+    check_image(header);
+    const StoredFrames frames(*file.getDataset(), header.frames);
+    std::vector<StoredFrame> all;
+    for (std::size_t i = 0; i < header.frames; ++i)
+      all.push_back(frames.frame(i));
+    return all;
+  });
 }
 
 } // namespace thorax::scan

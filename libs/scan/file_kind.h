@@ -4,6 +4,7 @@
 
 namespace thorax::scan {
 
+/// The formats that are told apart; other is anything else.
 enum class FileKind { dicom, nifti, nrrd, metaimage, png, jpeg, tiff, other };
 
 /// What a file is by its content, whatever its name says.

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "scan/series.h"
+#include "scan/series_load.h"
 
 namespace thorax::scan {
 namespace {

@@ -7,6 +7,7 @@
 
 namespace thorax::scan {
 
+/// A decoded image as its codestream has it.
 struct Jpeg2000Image {
   std::size_t height = 0, width = 0, components = 0;
   int bits = 0;                  ///< of a value

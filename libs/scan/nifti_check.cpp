@@ -44,7 +44,7 @@ struct Header {
   bool swapped;
 };
 
-constexpr int header_size = 348, float32 = 16, float64 = 64;
+constexpr int header_size = 348, type_float32 = 16, type_float64 = 64;
 
 std::optional<Header> read_header(gzFile file) {
   std::array<std::byte, header_size> bytes;
@@ -54,21 +54,27 @@ std::optional<Header> read_header(gzFile file) {
   header.swapped = number<std::int32_t>(bytes.data(), false) != header_size;
   if (number<std::int32_t>(bytes.data(), header.swapped) != header_size)
     return std::nullopt;
+  const auto int16_at = [&](std::size_t at) {
+    return number<std::int16_t>(bytes.data() + at, header.swapped);
+  };
+  const auto float_at = [&](std::size_t at) {
+    return number<float>(bytes.data() + at, header.swapped);
+  };
   for (std::size_t i = 0; i < 8; ++i) {
-    header.dim[i] = number<std::int16_t>(bytes.data() + 40 + 2 * i, header.swapped);
-    header.spacing[i] = number<float>(bytes.data() + 76 + 4 * i, header.swapped);
+    header.dim[i] = int16_at(40 + 2 * i);
+    header.spacing[i] = float_at(76 + 4 * i);
   }
-  header.datatype = number<std::int16_t>(bytes.data() + 70, header.swapped);
-  header.bits_per_voxel = number<std::int16_t>(bytes.data() + 72, header.swapped);
-  header.qform = number<std::int16_t>(bytes.data() + 252, header.swapped);
-  header.sform = number<std::int16_t>(bytes.data() + 254, header.swapped);
+  header.datatype = int16_at(70);
+  header.bits_per_voxel = int16_at(72);
+  header.first_voxel = float_at(108);
+  header.slope = float_at(112);
+  header.intercept = float_at(116);
+  header.qform = int16_at(252);
+  header.sform = int16_at(254);
   for (std::size_t i = 0; i < 6; ++i)
-    header.quaternion[i] = number<float>(bytes.data() + 256 + 4 * i, header.swapped);
+    header.quaternion[i] = float_at(256 + 4 * i);
   for (std::size_t i = 0; i < 12; ++i)
-    header.affine[i] = number<float>(bytes.data() + 280 + 4 * i, header.swapped);
-  header.first_voxel = number<float>(bytes.data() + 108, header.swapped);
-  header.slope = number<float>(bytes.data() + 112, header.swapped);
-  header.intercept = number<float>(bytes.data() + 116, header.swapped);
+    header.affine[i] = float_at(280 + 4 * i);
   return header;
 }
 
@@ -76,8 +82,8 @@ std::optional<Header> read_header(gzFile file) {
 constexpr std::array<std::pair<int, int>, 10> number_bits = {{{2, 8},
                                                               {4, 16},
                                                               {8, 32},
-                                                              {float32, 32},
-                                                              {float64, 64},
+                                                              {type_float32, 32},
+                                                              {type_float64, 64},
                                                               {256, 8},
                                                               {512, 16},
                                                               {768, 32},
@@ -160,9 +166,9 @@ std::optional<std::string> voxel_fault(gzFile file, const Header& header) {
   while ((count = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0) {
     const std::span bytes(block.data(), static_cast<std::size_t>(count));
     total += bytes.size();
-    if (header.datatype == float32)
+    if (header.datatype == type_float32)
       non_finite += count_non_finite<float>(bytes, header.swapped);
-    if (header.datatype == float64)
+    if (header.datatype == type_float64)
       non_finite += count_non_finite<double>(bytes, header.swapped);
   }
   int error = Z_OK;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+// Private to libs/scan.
+
 namespace thorax::scan {
 
 /// Whether the file, packed by gzip or not, has the header of a NIfTI-1 volume, whatever its name.

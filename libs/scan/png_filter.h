@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-// Private to scan.
+// Private to libs/scan.
 
 namespace thorax::scan {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-// Private to scan.
+// Private to libs/scan.
 
 namespace thorax::scan {
 

@@ -5,7 +5,7 @@
 
 #include "scan/image_file.h"
 
-// Private to scan.
+// Private to libs/scan.
 
 namespace thorax::scan {
 

@@ -10,6 +10,7 @@
 #include "core/parallel.h"
 #include "core/rounding.h"
 #include "core/stop.h"
+#include "scan/series_load.h"
 
 namespace thorax::scan {
 namespace {

@@ -5,6 +5,8 @@
 #include "core/volume.h"
 #include "scan/series.h"
 
+// Private to libs/scan.
+
 namespace thorax::scan {
 
 /// A stack of slices on a regular grid: slices the series' spacing apart from the lowest one on,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -48,17 +47,5 @@ struct LocatedSlice {
 /// Builds one series of slices, one for each frame, which must share size and orientation.
 /// Exposed for tests.
 Series make_series(std::vector<LocatedSlice> slices);
-
-/// Lowest HU kept: air. Padding outside the field of view becomes this.
-constexpr std::int16_t air_hu = -1024;
-
-/// What becomes of series whose slices are no regular grid: resample gives them one, see
-/// regular_grid.h; keep stacks them as if they were; refuse throws Error(inconsistent).
-enum class Irregular { resample, keep, refuse };
-
-/// Decodes the slices, each file once, into HU, rounded, limited to [-1024, 32767], in the axial
-/// frame of orientation.h. Throws Error(unreadable) naming the file.
-Volume<std::int16_t> load_series(const Series& series, int threads = 1,
-                                 Irregular irregular = Irregular::keep);
 
 } // namespace thorax::scan

@@ -1,6 +1,5 @@
 #include "scan/slice_geometry.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace thorax::scan {
@@ -45,12 +44,6 @@ bool has_sound_orientation(const DicomHeader& header) {
   const Vector x = row_direction(header), y = column_direction(header);
   return std::abs(dot(x, x) - 1) < tolerance && std::abs(dot(y, y) - 1) < tolerance &&
          std::abs(dot(x, y)) < tolerance;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 } // namespace thorax::scan

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <vector>
 
 #include "scan/dicom.h"
 
@@ -24,17 +23,18 @@ inline bool is_spacing(double mm) {
 double dot(const Vector& a, const Vector& b);
 Vector minus(const Vector& a, const Vector& b);
 
+// The headers below must state position and orientation.
+
+/// The unit vector along a row, in which columns count.
 Vector row_direction(const DicomHeader& header);
+/// The unit vector along a column, in which rows count.
 Vector column_direction(const DicomHeader& header);
 /// The unit normal of the slice that points to the head.
 Vector headward_normal(const DicomHeader& header);
 /// Along that normal, mm.
 double position_of(const DicomHeader& header);
 
-/// Whether rows and columns run along two perpendicular unit vectors.
+/// Whether the first two are perpendicular and of length 1, within 0.01.
 bool has_sound_orientation(const DicomHeader& header);
-
-/// The middle value; of an even number of values the upper one of the two in the middle.
-double median(std::vector<double> values);
 
 } // namespace thorax::scan

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+// Private to libs/scan.
+
 namespace thorax::scan {
 
 /// What makes a MetaImage (.mha, .mhd) unfit to be read as one grey volume: a header that says less

@@ -13,6 +13,7 @@ namespace thorax::sheet {
 /// The side of the square that a picture of a sheet fits in, in pixels.
 constexpr int cell_side = 224;
 
+/// A picture with what is written below it.
 struct Cell {
   Raster<Rgb> picture;
   std::vector<std::string> caption = {}; ///< lines below it, cut to its column; ASCII

@@ -7,7 +7,7 @@
 #include "core/csv.h"
 #include "core/folder.h"
 #include "core/hash.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "scan/volume_file.h"
 #include "support/run_command.h"

@@ -38,8 +38,9 @@ protected:
     for (const std::string& change : changes)
       command.insert(command.end(), {"--insert", change});
     command.push_back(path);
-    if (!changes.empty())
+    if (!changes.empty()) {
       EXPECT_EQ(testing::run_command(command).exit_code, 0);
+    }
     return path;
   }
 

@@ -2,6 +2,7 @@
 #include "fuzz/reader.h"
 #include "scan/dicom_write.h"
 #include "scan/hu_check.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 
 namespace thorax::fuzz {

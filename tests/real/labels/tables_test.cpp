@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -9,6 +8,7 @@
 #include "core/folder.h"
 #include "labels/match.h"
 #include "labels/table.h"
+#include "support/real_data.h"
 
 // Published tables against the images they speak of. The counts are those of the tables' own rows.
 
@@ -20,21 +20,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class RealTables : public ::testing::Test {
+class RealTables : public thorax::testing::RealData {
 protected:
-  fs::path data;
-
-  void SetUp() override {
-    const char* location = std::getenv("THORAX_REAL_DATA");
-    if (!location || !*location)
-      GTEST_SKIP() << "NOT TESTED: THORAX_REAL_DATA is not set";
-    data = location;
-  }
-
   /// The pictures below a folder.
   std::vector<CaseNames> pictures(const fs::path& folder) const {
     std::vector<CaseNames> cases;
-    for (const fs::path& path : content_of(data / folder).files)
+    for (const fs::path& path : content_of(data_ / folder).files)
       for (const char* extension : {".png", ".PNG", ".jpg", ".JPG", ".jpeg"})
         if (path.extension() == extension)
           cases.push_back({path.generic_string(), {}});
@@ -51,8 +42,8 @@ protected:
 };
 
 TEST_F(RealTables, ChestXray14WithItsOfficialLists) {
-  const Table table = read_tables(std::vector{data / "chestxray14" / "Data_Entry_2017.csv"},
-                                  {.official_lists = data / "chestxray14" / "official"});
+  const Table table = read_tables(std::vector{data_ / "chestxray14" / "Data_Entry_2017.csv"},
+                                  {.official_lists = data_ / "chestxray14" / "official"});
   const auto cases = pictures("chestxray14/images");
   ASSERT_THAT(cases, SizeIs(375));
   const Match match = match_rows(table, cases);
@@ -73,7 +64,7 @@ TEST_F(RealTables, ChestXray14WithItsOfficialLists) {
 }
 
 TEST_F(RealTables, SmallChestXray14) {
-  const Table table = read_tables(std::vector{data / "chestxray14_64px" / "Data_Entry_2017.csv"});
+  const Table table = read_tables(std::vector{data_ / "chestxray14_64px" / "Data_Entry_2017.csv"});
   const auto cases = pictures("chestxray14_64px");
   ASSERT_THAT(cases, SizeIs(744));
   const Match match = match_rows(table, cases);
@@ -86,7 +77,7 @@ TEST_F(RealTables, SmallChestXray14) {
 
 TEST_F(RealTables, CovidXray) {
   const Table table =
-      read_tables(std::vector{data / "covid_xray_ieee8023" / "metadata.csv"},
+      read_tables(std::vector{data_ / "covid_xray_ieee8023" / "metadata.csv"},
                   {.label_columns = {"COVID-19", "Pneumonia", "Bacterial", "No Finding"}});
   ASSERT_THAT(table.rows, SizeIs(276));
   EXPECT_EQ(count(table, "COVID-19", 1), 173u + 12);
@@ -103,7 +94,7 @@ TEST_F(RealTables, CovidXray) {
 }
 
 TEST_F(RealTables, CovidCt) {
-  const Table table = read_tables(std::vector{data / "covid_ct_slices" / "labels.csv"});
+  const Table table = read_tables(std::vector{data_ / "covid_ct_slices" / "labels.csv"});
   std::vector<CaseNames> cases = pictures("covid_ct_slices/CT_COVID");
   for (CaseNames& names : pictures("covid_ct_slices/CT_NonCOVID"))
     cases.push_back(std::move(names));

@@ -1,8 +1,8 @@
-#include <cstdlib>
 #include <filesystem>
 
 #include <gmock/gmock.h>
 
+#include "support/real_data.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -17,14 +17,11 @@ struct Source {
   const char *kind, *path;
 };
 
-class RealExport : public ::testing::TestWithParam<Source> {};
+class RealExport : public testing::RealData, public ::testing::WithParamInterface<Source> {};
 
 TEST_P(RealExport, OverlaysItsSource) {
-  const char* data = std::getenv("THORAX_REAL_DATA");
-  if (!data)
-    GTEST_SKIP() << "THORAX_REAL_DATA IS NOT SET: no real images to read";
   const testing::TemporaryFolder folder;
-  const fs::path source = fs::path(data) / GetParam().path;
+  const fs::path source = data_ / GetParam().path;
   const auto run = testing::run_command({"thorax-preprocess", "ct", source.string(), "--as",
                                          "volumes", "--export-nifti", (folder / "nifti").string(),
                                          "--output", (folder / "v.h5").string()});
@@ -40,13 +37,13 @@ TEST_P(RealExport, OverlaysItsSource) {
   EXPECT_EQ(volumes, 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Ct, RealExport,
-    ::testing::Values(Source{"dicom", "ct_dicom_series/cap002_every12th"},
-                      Source{"dicom", "ct_dicom_series/normal002_every12th"},
-                      Source{"dicom", "ct_dicom_series/covid_P002_every2nd"},
-                      Source{"dicom", "ct_dicom_series/lungdx_A0002_B40f"},
-                      Source{"nifti", "ct_nifti_lungmask/id001-128x128x64.nii.gz"}));
+INSTANTIATE_TEST_SUITE_P(Ct, RealExport,
+                         ::testing::Values(Source{"dicom", "ct_dicom_series/cap002_every12th"},
+                                           Source{"dicom", "ct_dicom_series/normal002_every12th"},
+                                           Source{"dicom", "ct_dicom_series/covid_P002_every2nd"},
+                                           Source{"dicom", "ct_dicom_series/lungdx_A0002_B40f"},
+                                           Source{"nifti",
+                                                  "ct_nifti_lungmask/id001-128x128x64.nii.gz"}));
 
 } // namespace
 } // namespace thorax

@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -6,23 +5,15 @@
 
 #include "core/folder.h"
 #include "imaging/lungs.h"
-#include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "scan/volume_file.h"
+#include "support/real_data.h"
 
 namespace thorax {
 namespace {
 
-class RealLungs : public ::testing::Test {
-protected:
-  void SetUp() override {
-    const char* folder = std::getenv("THORAX_REAL_DATA");
-    if (!folder)
-      GTEST_SKIP() << "THORAX_REAL_DATA is not set: nothing was checked on real images";
-    data_ = folder;
-  }
-  std::filesystem::path data_;
-};
+class RealLungs : public testing::RealData {};
 
 double dice(const Volume<std::uint8_t>& mask, const Volume<float>& reference) {
   double both = 0, sum = 0;

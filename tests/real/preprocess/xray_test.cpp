@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <numeric>
 
@@ -11,6 +10,7 @@
 #include "core/atomic_file.h"
 #include "core/folder.h"
 #include "store/dataset.h"
+#include "support/real_data.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -22,28 +22,20 @@ namespace {
 namespace fs = std::filesystem;
 using store::DatasetReader;
 
-class RealXrays : public ::testing::Test {
+class RealXrays : public testing::RealData {
 protected:
-  testing::TemporaryFolder folder;
-  fs::path data;
-
-  void SetUp() override {
-    const char* location = std::getenv("THORAX_REAL_DATA");
-    if (!location || !*location)
-      GTEST_SKIP() << "THORAX_REAL_DATA is not set: no real X-ray was prepared";
-    data = location;
-  }
+  testing::TemporaryFolder folder_;
 
   void prepare(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"thorax-preprocess", "xray"});
     arguments.insert(arguments.end(), {"--keep-ids", "--progress", "never"});
-    const auto result = testing::run_command(arguments, {.folder = folder.path()});
+    const auto result = testing::run_command(arguments, {.folder = folder_.path()});
     ASSERT_EQ(result.exit_code, 0) << result.err;
   }
 };
 
 TEST_F(RealXrays, ViewsOfThePublishedTableAreChosen) {
-  const fs::path set = data / "covid_xray_ieee8023";
+  const fs::path set = data_ / "covid_xray_ieee8023";
   const struct {
     const char* views;
     std::size_t count;
@@ -51,7 +43,7 @@ TEST_F(RealXrays, ViewsOfThePublishedTableAreChosen) {
   for (const auto& [views, count] : cases) {
     prepare({(set / "images").string(), "--labels", (set / "metadata.csv").string(), "--views",
              views, "--size", "32", "--output", "x.h5", "--force"});
-    EXPECT_EQ(DatasetReader(folder / "x.h5").size(), count) << views << ", CT pictures apart";
+    EXPECT_EQ(DatasetReader(folder_ / "x.h5").size(), count) << views << ", CT pictures apart";
   }
 }
 
@@ -72,7 +64,7 @@ double correlation(const std::vector<std::byte>& a, const std::vector<std::byte>
 }
 
 TEST_F(RealXrays, RegistrationMakesChestsMoreAlike) {
-  std::vector<fs::path> files = content_of(data / "chestxray14" / "images").files;
+  std::vector<fs::path> files = content_of(data_ / "chestxray14" / "images").files;
   std::erase_if(files, [](const fs::path& path) { return path.extension() != ".png"; });
   std::sort(files.begin(), files.end());
   ASSERT_GT(files.size(), 25u);
@@ -85,9 +77,9 @@ TEST_F(RealXrays, RegistrationMakesChestsMoreAlike) {
                                        files[0].string(), "--report", "r.json"});
   prepare(plain);
   prepare(registered);
-  const auto report = nlohmann::json::parse(read_text(folder / "r.json"));
+  const auto report = nlohmann::json::parse(read_text(folder_ / "r.json"));
   EXPECT_GE(report["registrations"].size(), 20u) << report["unregistered"].dump();
-  const DatasetReader before(folder / "plain.h5"), after(folder / "registered.h5");
+  const DatasetReader before(folder_ / "plain.h5"), after(folder_ / "registered.h5");
   const auto reference = before.read(0);
   std::vector<double> gains;
   for (std::size_t i = 1; i < before.size(); ++i)

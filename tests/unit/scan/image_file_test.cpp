@@ -1,13 +1,8 @@
 #include "scan/image_file.h"
 
-#include <sstream>
-
 #include <gmock/gmock.h>
 
-#include "core/error.h"
-#include "core/log.h"
 #include "scan/file_kind.h"
-#include "scan/volume_file.h"
 #include "support/grey_png.h"
 #include "unit/scan/reference_files.h"
 
@@ -15,8 +10,9 @@ namespace thorax::scan {
 namespace {
 
 using ::testing::FloatNear;
-using ::testing::HasSubstr;
 using ::testing::Pointwise;
+using thorax::testing::BadFile;
+using thorax::testing::expect_refused;
 using thorax::testing::expected_values;
 using thorax::testing::reference_files;
 
@@ -51,210 +47,27 @@ INSTANTIATE_TEST_SUITE_P(
         Picture{"white_is_zero.tif", FileKind::tiff, 255},
         Picture{"photo.jpg", FileKind::jpeg, 255}, Picture{"jpeg_named.png", FileKind::jpeg, 255}));
 
-struct BadFile {
-  const char* name;
-  const char* complaint;
-};
-
 class BadPicture : public ::testing::TestWithParam<BadFile> {};
 
 TEST_P(BadPicture, IsOneLineThatNamesTheFile) {
-  const auto path = reference_files() / GetParam().name;
-  const auto read = [&] {
-    if (std::string(GetParam().name).find(".nii") != std::string::npos)
-      read_nifti<float>(path);
-    else
-      read_raster(path);
-  };
-  try {
-    read();
-    FAIL() << "was read";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ExitCode::unreadable);
-    EXPECT_THAT(error.line(), HasSubstr(path.string()));
-    EXPECT_THAT(error.line(), HasSubstr(GetParam().complaint));
-  }
+  expect_refused(GetParam(), [](const auto& path) { read_raster(path); });
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, BadPicture,
-    ::testing::Values(BadFile{"one_pixel.png", "only 1 x 1 pixels"},
-                      BadFile{"truncated_grey.png", "damaged or truncated"},
-                      BadFile{"truncated_sixteen.png", "damaged or truncated"},
-                      BadFile{"truncated_photo.jpg", "truncated JPEG"},
-                      BadFile{"changed_photo.jpg", "truncated JPEG"},
-                      BadFile{"changed_sixteen.png", "truncated PNG"},
-                      BadFile{"truncated_grey.tif", "truncated TIFF"}, BadFile{"cmyk.jpg", "JPEG"},
-                      BadFile{"empty.dcm", "not a PNG, JPEG or TIFF"},
-                      BadFile{"bad_slope.nii", "values scaled by nan"},
-                      BadFile{"bad_intercept.nii", "values scaled by 0 and 100"},
-                      BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
-                      BadFile{"no_such.png", "cannot be opened"},
-                      BadFile{"not_finite.nii", "1 voxels are not finite"},
-                      BadFile{"four_dimensions.nii.gz", "2 volumes"},
-                      BadFile{"truncated_sound.nii.gz", "truncated NIfTI"},
-                      BadFile{"truncated_sound.nii", "truncated NIfTI"},
-                      BadFile{"changed.nii.gz", "damaged or truncated NIfTI"},
-                      BadFile{"no_such.nii.gz", "cannot be opened"}));
+INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
+                         ::testing::Values(BadFile{"one_pixel.png", "only 1 x 1 pixels"},
+                                           BadFile{"truncated_grey.png", "damaged or truncated"},
+                                           BadFile{"truncated_sixteen.png", "damaged or truncated"},
+                                           BadFile{"truncated_photo.jpg", "truncated JPEG"},
+                                           BadFile{"changed_photo.jpg", "truncated JPEG"},
+                                           BadFile{"changed_sixteen.png", "truncated PNG"},
+                                           BadFile{"truncated_grey.tif", "truncated TIFF"},
+                                           BadFile{"cmyk.jpg", "JPEG"},
+                                           BadFile{"empty.dcm", "not a PNG, JPEG or TIFF"},
+                                           BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
+                                           BadFile{"no_such.png", "cannot be opened"}));
 
 TEST(Kind, ADicomFileMayBeginAsTiff) {
   EXPECT_EQ(kind_of(reference_files() / "also_tiff.dcm"), FileKind::dicom);
-}
-
-TEST(Nifti, ReadsWhatNibabelWroteInLps) {
-  const auto path = reference_files() / "volume.nii.gz";
-  const auto volume = read_nifti<float>(path);
-  EXPECT_EQ(volume.shape, (Shape3{7, 6, 5}));
-  const std::string raw = read_text(reference_files() / "volume.expected");
-  ASSERT_EQ(raw.size(), volume.voxels.size() * sizeof(float));
-  EXPECT_EQ(std::memcmp(raw.data(), volume.voxels.data(), raw.size()), 0);
-  // The affine in RAS+ was [[-2 0 0 30] [0 0 3 -20] [0 4 0 10]]; LPS turns the signs of the first
-  // two rows.
-  EXPECT_EQ(volume.geometry.spacing, (std::array{2.0, 4.0, 3.0}));
-  EXPECT_EQ(volume.geometry.origin, (std::array{-30.0, 20.0, 10.0}));
-  EXPECT_EQ(volume.geometry.direction, (std::array{1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0}));
-}
-
-TEST(Nifti, IsKnownByItsContentWhateverItsName) {
-  for (const char* name : {"volume.nii.gz", "slope_two.nii"}) {
-    const auto source = reference_files() / name;
-    const auto expected = read_volume<float>(source);
-    for (const char* other : {"A.NII.GZ", "B.NII", "no_extension", "c.nii", "d.nii.gz", "1.2.3"}) {
-      const thorax::testing::TemporaryFolder folder;
-      std::filesystem::copy_file(source, folder / other);
-      EXPECT_EQ(kind_of(folder / other), FileKind::nifti) << name << " as " << other;
-      const auto volume = read_volume<float>(folder / other);
-      EXPECT_EQ(volume.voxels, expected.voxels) << name << " as " << other;
-      EXPECT_EQ(volume.geometry, expected.geometry);
-    }
-  }
-}
-
-TEST(Nifti, ADamagedOneIsStillOne) {
-  const thorax::testing::TemporaryFolder folder;
-  write_text(folder / "A.NII.GZ", "no volume");
-  EXPECT_EQ(kind_of(folder / "A.NII.GZ"), FileKind::nifti);
-  write_text(folder / "packed", "\x1F\x8B and no more");
-  EXPECT_EQ(kind_of(folder / "packed"), FileKind::other);
-}
-
-TEST(Nifti, SpacingsThatNoScannerHasAreRefused) {
-  for (const double spacing : {1e-5, 1e6}) {
-    const thorax::testing::TemporaryFolder folder;
-    write_nifti(
-        folder / "v.nii.gz",
-        Volume<std::int16_t>({3, 4, 5}, {{0, 0, 0}, {1, 1, spacing}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}));
-    try {
-      read_volume<float>(folder / "v.nii.gz");
-      ADD_FAILURE() << spacing;
-    } catch (const Error& error) {
-      EXPECT_THAT(error.line(), HasSubstr("v.nii.gz: a spacing of"));
-    }
-  }
-}
-
-TEST(Nifti, RoundsAndLimitsToIntegers) {
-  const auto path = reference_files() / "volume.nii.gz";
-  const auto exact = read_nifti<float>(path);
-  const auto hu = read_nifti<std::int16_t>(path);
-  const auto bytes = read_nifti<std::uint8_t>(path);
-  for (std::size_t i = 0; i < exact.voxels.size(); ++i) {
-    EXPECT_EQ(hu.voxels[i], std::lround(exact.voxels[i]));
-    EXPECT_EQ(bytes.voxels[i], std::clamp(std::lround(exact.voxels[i]), 0l, 255l));
-  }
-}
-
-class VolumeByHand : public ::testing::TestWithParam<const char*> {};
-
-TEST_P(VolumeByHand, HasItsValuesAndItsPlaceInLps) {
-  const auto path = reference_files() / GetParam();
-  const auto volume = read_volume<float>(path);
-  EXPECT_EQ(volume.shape, (Shape3{6, 5, 4}));
-  EXPECT_EQ(volume.voxels, expected_values(path));
-  EXPECT_EQ(volume.geometry.origin, (std::array{-10.0, 20.0, -30.0}));
-  EXPECT_EQ(volume.geometry.spacing, (std::array{0.5, 0.75, 2.0}));
-  // Columns run to the left, rows up, slices to the front.
-  EXPECT_EQ(volume.geometry.direction, (std::array{1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0}));
-}
-
-INSTANTIATE_TEST_SUITE_P(Formats, VolumeByHand,
-                         ::testing::Values("meta.mha", "meta_packed.mha", "meta_beside.mhd",
-                                           "nrrd.nrrd", "nrrd_packed.nrrd"));
-
-class BadVolume : public ::testing::TestWithParam<BadFile> {};
-
-TEST_P(BadVolume, IsOneLineThatNamesTheFile) {
-  const auto path = reference_files() / GetParam().name;
-  try {
-    read_volume<std::int16_t>(path);
-    FAIL() << "was read";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ExitCode::unreadable);
-    EXPECT_THAT(error.line(), HasSubstr(path.string()));
-    EXPECT_THAT(error.line(), HasSubstr(GetParam().complaint));
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, BadVolume,
-    ::testing::Values(BadFile{"bad_short.mha", "truncated: 230 of 240 bytes"},
-                      BadFile{"bad_packed.mha", "truncated: 0 of 240 bytes"},
-                      BadFile{"bad_escaping.mhd", "not in '../meta_beside.raw'"},
-                      BadFile{"bad_absolute.mhd", "not in '/etc/hostname'"},
-                      BadFile{"bad_list.mhd", "not in 'LIST'"},
-                      BadFile{"bad_pattern.mhd", "not in 'slice%03d.raw 1 6 1'"},
-                      BadFile{"bad_missing.mhd", "not in 'missing.raw'"},
-                      BadFile{"bad_link.mhd", "not in 'link.raw'"},
-                      BadFile{"bad_flat.mha", "no MetaImage of one grey volume"},
-                      BadFile{"bad_short.nrrd", "truncated: 230 of 240 bytes"},
-                      BadFile{"bad_packed.nrrd", "truncated: 0 of 240 bytes"},
-                      BadFile{"bad_detached.nrrd", "in another file"},
-                      BadFile{"bad_encoding.nrrd", "encoding 'ascii'"},
-                      BadFile{"bad_colour.nrrd", "an axis of kind RGB-color"},
-                      BadFile{"grey.png", "not a NIfTI, NRRD or MetaImage volume"}));
-
-class ScaledNifti : public ::testing::TestWithParam<const char*> {};
-
-TEST_P(ScaledNifti, ASlopeOfZeroStandsForNone) {
-  const auto path = reference_files() / GetParam();
-  EXPECT_EQ(read_volume<float>(path).voxels, expected_values(path));
-}
-
-INSTANTIATE_TEST_SUITE_P(Slopes, ScaledNifti, ::testing::Values("slope_zero.nii", "slope_two.nii"));
-
-TEST(Nifti, LimitingValuesIsWarnedOf) {
-  const std::size_t before = log::warnings();
-  const auto volume = read_volume<std::int16_t>(reference_files() / "beyond.nii");
-  EXPECT_EQ(log::warnings(), before + 1);
-  EXPECT_EQ(*std::max_element(volume.voxels.begin(), volume.voxels.end()), 32767);
-  read_volume<float>(reference_files() / "beyond.nii");
-  EXPECT_EQ(log::warnings(), before + 1);
-}
-
-TEST(Nifti, IsReadByNibabelAsWritten) {
-  const thorax::testing::TemporaryFolder folder;
-  Volume<std::int16_t> volume({5, 4, 3},
-                              {{-10, 20, 30}, {1.5, 2, 2.5}, {1, 0, 0, 0, 1, 0, 0, 0, 1}});
-  long sum = 0;
-  for (std::size_t i = 0; i < volume.voxels.size(); ++i)
-    sum += volume.voxels[i] = static_cast<std::int16_t>(i * 31 - 900);
-  write_nifti(folder / "v.nii.gz", volume);
-  const auto read = thorax::testing::run_reference({"nifti", (folder / "v.nii.gz").string()});
-  ASSERT_EQ(read.exit_code, 0) << read.err;
-  std::istringstream lines(read.out);
-  std::array<int, 3> shape;
-  for (int& n : shape)
-    lines >> n;
-  EXPECT_EQ(shape, (std::array{3, 4, 5}));
-  std::array<double, 16> affine;
-  for (double& a : affine)
-    lines >> a;
-  EXPECT_EQ(affine,
-            (std::array{-1.5, 0., 0., 10., 0., -2., 0., -20., 0., 0., 2.5, 30., 0., 0., 0., 1.}));
-  long total, voxel;
-  lines >> total >> voxel;
-  EXPECT_EQ(total, sum);
-  EXPECT_EQ(voxel, volume.at(3, 2, 1));
 }
 
 TEST(Png, ReadsWhatLibpngWrote) {

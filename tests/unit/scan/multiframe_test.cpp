@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "scan/dicom.h"
 #include "scan/series.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "unit/scan/reference_files.h"
 

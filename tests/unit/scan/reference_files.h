@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "core/atomic_file.h"
+#include "core/error.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -33,6 +34,27 @@ inline std::vector<float> expected_values(std::filesystem::path path) {
   std::vector<float> values(bytes.size() / sizeof(float));
   std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
+}
+
+/// A file that cannot be read, and words of why.
+struct BadFile {
+  const char* name;
+  const char* complaint;
+};
+
+/// Expects read(path) to throw one line of Error(unreadable) that names the file.
+template <class Read>
+void expect_refused(const BadFile& file, Read read) {
+  const std::filesystem::path path = reference_files() / file.name;
+  try {
+    read(path);
+    FAIL() << "was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::unreadable);
+    EXPECT_THAT(error.line(), ::testing::HasSubstr(path.string()));
+    EXPECT_THAT(error.line(), ::testing::HasSubstr(file.complaint));
+    EXPECT_EQ(error.line().find('\n'), std::string::npos);
+  }
 }
 
 } // namespace thorax::testing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <filesystem>
@@ -11,8 +12,11 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
+#include "core/geometry.h"
 #include "scan/dicom_write.h"
+#include "scan/series_load.h"
 
 // A phantom of which the HU of every point are known, and files of it as a scanner may write them.
 
@@ -124,6 +128,28 @@ inline void acquire(const std::filesystem::path& folder, const Acquisition& how)
       set(DCM_AcquisitionTime, fmt::format("{:06}.25", *how.time));
     file.saveFile(path.c_str(), EXS_LittleEndianExplicit);
   }
+}
+
+/// Compares every voxel that is not air with the phantom at its place in the patient, but for those
+/// within margin mm of a face, where values may differ.
+/// @return how many voxels are not air
+inline std::size_t compare(const Volume<std::int16_t>& volume, double tolerance, double margin,
+                           double add_hu = 0) {
+  std::size_t compared = 0;
+  double worst = 0;
+  for (std::size_t z = 0; z < volume.shape.depth; ++z)
+    for (std::size_t y = 0; y < volume.shape.height; ++y)
+      for (std::size_t x = 0; x < volume.shape.width; ++x) {
+        const Point p = place_of(volume.geometry, {static_cast<double>(x), static_cast<double>(y),
+                                                   static_cast<double>(z)});
+        if (volume.at(z, y, x) == air_hu)
+          continue;
+        ++compared;
+        if (!is_near_face(p, margin))
+          worst = std::max(worst, std::abs(volume.at(z, y, x) - phantom_hu(p) - add_hu));
+      }
+  EXPECT_LE(worst, tolerance);
+  return compared;
 }
 
 } // namespace thorax::scan

@@ -7,6 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/folder.h"
 #include "scan/dicom_write.h"
+#include "scan/series_load.h"
 #include "scan/series_search.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
