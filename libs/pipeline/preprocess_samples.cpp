@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "labels/match.h"
 #include "labels/table.h"
+#include "pipeline/case_blocks.h"
 #include "pipeline/case_ranks.h"
 #include "pipeline/identity.h"
 #include "pipeline/told_names.h"
@@ -232,8 +233,6 @@ CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions&
   }
 
   rows.settings = fmt::format("key = {}\n", identity.fingerprint());
-  for (const std::string& hash : rows.hashes)
-    rows.settings += fmt::format("labels = {}\n", hash);
   return rows;
 }
 
@@ -281,7 +280,11 @@ std::vector<fs::path> read_by(const PreprocessOptions& options) {
 
 Destination destination(const PreprocessOptions& options, const CaseRows& rows,
                         std::string listing) {
-  return {options.output, options.compression, rows.settings, rows.hashes, std::move(listing)};
+  Destination to = {options.output, options.compression, rows.settings, rows.hashes,
+                    std::move(listing)};
+  for (std::size_t i = 0; i < rows.samples.size(); ++i)
+    to.rows.push_back(row_text(rows.samples[i], rows.labels[i]));
+  return to;
 }
 
 } // namespace thorax::pipeline
