@@ -75,7 +75,7 @@ Json json_of(const std::vector<std::pair<std::string, std::string>>& lists,
              const std::vector<std::filesystem::path>& inputs, const HiddenNames& named) {
   Json all = Json::object();
   for (const auto& [key, text] : lists) {
-    Json& list = all[key] = Json::parse(text);
+    Json& list = all[key] = nlohmann::json::parse(text); // sorted: Json takes a key in linear time
     if (!inputs.empty() && list.is_array())
       hide_names(list, inputs, named);
     for (const std::filesystem::path& input : inputs)

@@ -1,7 +1,7 @@
 #include "pipeline/preprocess_write.h"
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,6 +19,12 @@ namespace thorax::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What label tables say of the cases of a share.
+std::span<const std::string> rows_of(const Destination& destination, const Share& share) {
+  const std::span all(destination.rows);
+  return all.empty() ? all : all.subspan(share.first, share.last - share.first);
+}
 
 ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::string> hashes,
                            const cli::Run& run, const comm::Communicator& ranks) {
@@ -97,6 +103,44 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
       remove_leftovers(entry.path());
 }
 
+/// Opens a path to write this process' cases.
+using OpenWriter = std::function<std::unique_ptr<ShareWriter>(const fs::path&)>;
+
+Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, const Notes& before,
+                  const OpenWriter& open, const MakeImages& make_images) {
+  const auto writer = open(output);
+  Notes notes = writer->write(run, make_images);
+  chain.back().seconds = run.seconds();
+  writer->finish(chain, report_text(notes, before));
+  return notes;
+}
+
+/// Writes this rank's shard, on rank 0 the index, too. Before blocks are joined ranks wait for each
+/// other: should one stop at a case that is then mended, all blocks are still there.
+/// @param open nothing where the share has no case
+Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run,
+                    comm::Communicator& ranks, const Notes& before, const OpenWriter& open,
+                    const MakeImages& make_images) {
+  const fs::path shard = shard_path(output, ranks.rank(), ranks.size());
+  const bool finished = is_finished_dataset(shard, run, chain.back());
+  std::unique_ptr<ShareWriter> writer = open && !finished ? open(shard) : nullptr;
+  const Notes own = finished ? tell_cases_again(shard, run)
+                    : writer ? writer->write(run, make_images)
+                             : Notes::object();
+  Notes all = of_all_ranks(own, run, ranks);
+  chain.back().seconds = run.seconds();
+  if (writer)
+    finish_shard(*writer, shard, chain, report_text(own, before));
+  else if (!finished)
+    remove_leftovers(shard);
+  writer.reset();
+  ranks.barrier();
+  if (ranks.rank() == 0)
+    write_index(output, ranks.size(), chain, run, report_text(all, before));
+  ranks.barrier();
+  return all;
+}
+
 /// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
 bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted) {
   if (is_finished_dataset(output, run, wanted))
@@ -131,40 +175,17 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   }
 
   const Notes before = told_until_now(run);
-  const bool alone = ranks.size() == 1;
-  const fs::path path =
-      alone ? destination.path : shard_path(destination.path, ranks.rank(), ranks.size());
-  Notes own = Notes::object();
-  std::optional<ShareWriter> writer;
-  if (!alone && is_finished_dataset(path, run, chain.back())) {
-    own = tell_cases_again(path, run);
-  } else if (alone || count > 0) {
-    const std::span rows = destination.rows.empty()
-                               ? std::span<const std::string>()
-                               : std::span(destination.rows).subspan(share.first, count);
-    writer.emplace(cases, keys_of(cases, contents, rows), path, header,
-                   run.config + destination.settings, write_options(destination, run, alone));
-    own = writer->write(
-        run, [&](std::size_t i, Notes& notes) { return make_images(share.first + i, notes); });
-  }
-
-  // Here ranks wait for each other: blocks are kept, should the inputs of one be changed.
-  const Notes notes = of_all_ranks(own, run, ranks);
-  chain.back().seconds = run.seconds();
-  if (alone) {
-    writer->finish(chain, report_text(notes, before));
-  } else {
-    if (writer)
-      finish_shard(*writer, path, chain, report_text(own, before));
-    else if (count == 0)
-      remove_leftovers(path);
-    writer.reset();
-    ranks.barrier();
-    if (ranks.rank() == 0)
-      write_index(destination.path, ranks.size(), chain, run, report_text(notes, before));
-    ranks.barrier();
-  }
-  tell(notes);
+  const OpenWriter open = [&](const fs::path& path) {
+    return std::make_unique<ShareWriter>(
+        cases, keys_of(cases, contents, rows_of(destination, share)), path, header,
+        run.config + destination.settings, write_options(destination, run, ranks.size() == 1));
+  };
+  const MakeImages make = [&](std::size_t i, Notes& notes) {
+    return make_images(share.first + i, notes);
+  };
+  tell(ranks.size() == 1 ? write_alone(destination.path, std::move(chain), run, before, open, make)
+                         : write_as_rank(destination.path, std::move(chain), run, ranks, before,
+                                         count > 0 ? open : OpenWriter(), make));
   run.report.output(destination.path);
 }
 

@@ -64,11 +64,13 @@ protected:
   /// Kills a run once blocks of it are finished.
   void kill(const Arguments& arguments) {
     const std::string dataset = GetParam() == 1 ? "d.h5" : "d.h5.shards/0002-of-0002.h5";
+    const fs::path journal = folder_ / (dataset + ".parts") / "journal";
     testing::CommandOptions options;
     options.signal = SIGKILL;
-    options.signal_when = testing::has_lines(folder_ / (dataset + ".parts") / "journal", 4);
+    options.signal_when = testing::has_lines(journal, 4);
     (void)run(arguments, options);
     ASSERT_FALSE(fs::exists(folder_ / "d.h5")) << "not killed in mid-run";
+    expect_no_names_in(journal);
   }
 
   /// Ranks outlive their killed launcher for a moment.
@@ -81,6 +83,12 @@ protected:
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     return result;
+  }
+
+  void expect_no_names_in(const fs::path& file) {
+    const std::string text = read_text(file);
+    for (const char* name : {"patient1", "images/", "cohort", "SECRET"})
+      EXPECT_EQ(text.find(name), text.npos) << name << " in " << file;
   }
 
   nlohmann::json report() {
@@ -121,6 +129,7 @@ TEST_P(ResumedRun, TellsAsMuchAsOneThatWasNotKilled) {
     EXPECT_EQ(told["skipped"].size(), 1u);
     EXPECT_GT(told["warnings"], 1);
     const std::string expected = content("d.h5");
+    expect_no_names_in(folder_ / "d.h5");
 
     remove_output();
     kill(command);
