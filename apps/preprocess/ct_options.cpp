@@ -125,7 +125,8 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
            "order of the options: those below a minimum are dropped, then --slices picks, "
            "then --min-slices counts; --report has the numbers of each. Every thread holds one "
            "volume: of 512 x 512 x 300 voxels it takes up to 0.65 GB of memory, with bspline 1.1 "
-           "GB.",
+           "GB. " +
+           resuming,
        .examples = {{"thorax-preprocess ct cohort --labels cohort/labels.csv --as volumes --output "
                      "volumes.h5",
                      "decode DICOM once"},

@@ -20,7 +20,8 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
            "of unknown view are left out where views are asked for, unless unknown is among "
            "them; so is what the label table calls CT, MR or ultrasound. --report lists what "
            "is left out. Every thread holds one picture: of 3000 x 3000 pixels of 16 bits it "
-           "takes up to 0.1 GB of memory.",
+           "takes up to 0.1 GB of memory. " +
+           resuming,
        .examples = {{"thorax-preprocess xray images --labels Data_Entry_2017.csv --official-lists "
                      "lists --keep-ids --output xrays.h5",
                      "ChestX-ray14 with its published split"},

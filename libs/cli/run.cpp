@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
@@ -49,20 +50,45 @@ void hide_ids(Json& skipped, const std::vector<std::filesystem::path>& inputs,
   }
 }
 
-/// In what failed.
-void hide_values(Json& report, const HiddenNames& named) {
-  if (report.contains("error"))
-    report["error"] = without_values(report["error"].get<std::string>(), named);
-  if (report.contains("skipped"))
-    for (Json& each : report["skipped"])
+std::string without_names(std::string text, const std::vector<std::filesystem::path>& inputs,
+                          const HiddenNames& named) {
+  for (const std::filesystem::path& input : inputs)
+    text = without_paths(std::move(text), input, named);
+  return inputs.empty() ? text : without_values(text, named);
+}
+
+Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesystem::path>& inputs,
+             const HiddenNames& named) {
+  Json list = Json::array();
+  for (const SkippedCase& each : skipped)
+    list.push_back({{"id", each.id}, {"reason", each.reason}, {"code", each.code}});
+  hide_ids(list, inputs, named);
+  for (const std::filesystem::path& input : inputs)
+    hide_paths(list, input, named);
+  if (!inputs.empty())
+    for (Json& each : list)
       each["reason"] = without_values(each["reason"].get<std::string>(), named);
+  return list;
+}
+
+Json json_of(const std::vector<std::pair<std::string, std::string>>& lists,
+             const std::vector<std::filesystem::path>& inputs, const HiddenNames& named) {
+  Json all = Json::object();
+  for (const auto& [key, text] : lists) {
+    Json& list = all[key] = nlohmann::json::parse(text); // sorted: Json takes a key in linear time
+    if (!inputs.empty() && list.is_array())
+      hide_names(list, inputs, named);
+    for (const std::filesystem::path& input : inputs)
+      hide_paths(list, input, named);
+  }
+  return all;
 }
 
 } // namespace
 
-void RunReport::done() {
+void RunReport::done(std::size_t cases) {
   const std::scoped_lock lock(mutex_);
-  ++done_;
+  done_ += cases;
 }
 
 void RunReport::skipped(std::string_view id, const Error& error) {
@@ -105,6 +131,18 @@ std::vector<SkippedCase> RunReport::skipped_cases() const {
   return skipped_;
 }
 
+std::string RunReport::hidden(const std::string& text) const {
+  const std::scoped_lock lock(mutex_);
+  return without_names(text, hidden_, named_);
+}
+
+std::string RunReport::told(std::size_t first) const {
+  const std::scoped_lock lock(mutex_);
+  const Json told = {{"skipped", json_of(std::span(skipped_).subspan(first), hidden_, named_)},
+                     {"lists", json_of(extra_, hidden_, named_)}};
+  return told.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 std::string RunReport::json(std::string_view command, ExitCode code, std::string_view error,
                             double seconds) const {
   const std::scoped_lock lock(mutex_);
@@ -115,25 +153,13 @@ std::string RunReport::json(std::string_view command, ExitCode code, std::string
       {"seconds", seconds},
       {"warnings", log::warnings()},
       {"cases", {{"done", done_}, {"skipped", skipped_.size()}}},
-      {"outputs", Json::array()},
+      {"outputs", outputs_},
   };
   if (!error.empty())
-    report["error"] = error;
-  for (const SkippedCase& skipped : skipped_)
-    report["skipped"].push_back(
-        {{"id", skipped.id}, {"reason", skipped.reason}, {"code", skipped.code}});
-  for (const auto& [key, json] : extra_) {
-    report[key] = Json::parse(json);
-    if (!hidden_.empty() && report[key].is_array())
-      hide_names(report[key], hidden_, named_);
-  }
-  if (!hidden_.empty() && report.contains("skipped"))
-    hide_ids(report["skipped"], hidden_, named_);
-  for (const std::filesystem::path& input : hidden_)
-    hide_paths(report, input, named_);
-  if (!hidden_.empty())
-    hide_values(report, named_);
-  report["outputs"] = outputs_;
+    report["error"] = without_names(std::string(error), hidden_, named_);
+  if (!skipped_.empty())
+    report["skipped"] = json_of(skipped_, hidden_, named_);
+  report.update(json_of(extra_, hidden_, named_));
   return report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

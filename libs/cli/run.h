@@ -27,7 +27,7 @@ struct SkippedCase {
 /// What a command did, for the summary line, --report and the exit code. Thread-safe.
 class RunReport {
 public:
-  void done();
+  void done(std::size_t cases = 1);
   void skipped(std::string_view id, const Error& error);
   void skipped(SkippedCase skipped);
   /// Adds "key": value to the JSON report; value is JSON text.
@@ -42,6 +42,13 @@ public:
   std::size_t done_count() const;
   std::size_t skipped_count() const;
   std::vector<SkippedCase> skipped_cases() const;
+  /// A text as the report has it: without what hide() keeps out.
+  std::string hidden(const std::string& text) const;
+  /// "skipped" and "lists", which are the set() keys, as the report has them, as JSON: for what
+  /// tells them again.
+  /// @param first skipped case that counts
+  std::string told(std::size_t first = 0) const;
+
   /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons,
   /// outputs, set() keys.
   std::string json(std::string_view command, ExitCode code, std::string_view error,

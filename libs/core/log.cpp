@@ -29,6 +29,8 @@ State& state() {
   return instance;
 }
 
+thread_local WarningRecorder* recorder = nullptr;
+
 spdlog::level::level_enum to_spdlog(Level level) {
   switch (level) {
   case Level::error:
@@ -87,6 +89,8 @@ void write(Level level, const std::string& text) {
     start({.command = "thorax"});
   if (level == Level::warning) {
     ++log.warnings;
+    if (recorder)
+      recorder->texts_.push_back(text);
     const std::scoped_lock lock(log.mutex);
     if (++log.repeats[text] > shown_repeats)
       return;
@@ -98,6 +102,19 @@ void write(Level level, const std::string& text) {
 
 std::size_t warnings() {
   return state().warnings;
+}
+
+std::map<std::string, std::size_t> warning_texts() {
+  const std::scoped_lock lock(state().mutex);
+  return state().repeats;
+}
+
+WarningRecorder::WarningRecorder() {
+  recorder = this;
+}
+
+WarningRecorder::~WarningRecorder() {
+  recorder = nullptr;
 }
 
 void finish() {

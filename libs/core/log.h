@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -48,6 +50,25 @@ void debug(fmt::format_string<Args...> format, Args&&... args) {
 
 /// Warnings written so far by this process, repeated ones included.
 std::size_t warnings();
+
+/// Their texts, and how often each was written.
+std::map<std::string, std::size_t> warning_texts();
+
+/// Collects the warnings that its thread writes during its lifetime, which are shown nevertheless.
+/// A thread has one at a time.
+class WarningRecorder {
+public:
+  WarningRecorder();
+  ~WarningRecorder();
+  WarningRecorder(const WarningRecorder&) = delete;
+  WarningRecorder& operator=(const WarningRecorder&) = delete;
+
+  const std::vector<std::string>& texts() const { return texts_; }
+
+private:
+  friend void write(Level level, const std::string& text);
+  std::vector<std::string> texts_;
+};
 
 /// Shows how often repeated warnings occurred.
 void finish();

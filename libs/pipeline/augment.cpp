@@ -137,28 +137,30 @@ BlockImages block_of_images(const DatasetReader& input, std::size_t first, std::
 void write_augmented(const DatasetReader& input, const AugmentOptions& options,
                      const augment::Policy& policy, cli::Run& run) {
   const std::size_t per_block = originals_per_block(input.header(), options.copies);
-  const std::size_t blocks = (input.size() + per_block - 1) / per_block;
+  std::vector<std::string> blocks;
+  for (std::size_t first = 0; first < input.size(); first += per_block)
+    blocks.push_back(fmt::format("{:08}", blocks.size()));
   const auto compression =
       options.compression == "none" ? store::Compression::none : store::Compression::deflate;
   store::DatasetWriter writer(
-      options.output, input.header(), blocks, settings(input, policy, run),
+      options.output, input.header(), settings(input, policy, run),
       {.compression = compression, .force = run.force, .resume = run.resume});
 
   Progress progress("augment", input.size(), run.progress);
-  parallel_for(blocks, run.threads, [&](std::size_t block) {
+  parallel_for(blocks.size(), run.threads, [&](std::size_t block) {
     stop_if_asked();
     const std::size_t first = block * per_block;
     const std::size_t last = std::min(first + per_block, input.size());
-    if (!writer.has_block(block)) {
+    if (!writer.has_block(blocks[block])) {
       const BlockImages made = block_of_images(input, first, last, options, policy, run);
-      writer.write_block(block, made.images, made.whole);
+      writer.write_block(blocks[block], made.images, made.whole);
     }
     progress.advance(last - first);
   });
 
   ProvenanceChain chain = input.provenance();
   chain.push_back(provenance(input, policy, run));
-  writer.finish(chain);
+  writer.finish(blocks, chain);
   run.report.output(options.output);
 }
 

@@ -1,11 +1,13 @@
 #include "pipeline/case_files.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "pipeline/case_ranks.h"
 #include "pipeline/sidecar.h"
 
 namespace thorax::pipeline {
@@ -39,20 +41,21 @@ void check_not_replaced(const std::vector<Case>& cases, const fs::path& output) 
       check(path);
 }
 
-std::string content_hash(const std::vector<Case>& cases, const Share& share, int threads,
-                         comm::Communicator& ranks) {
-  std::vector<std::string> own(share.last - share.first);
-  parallel_for(own.size(), threads, [&](std::size_t i) {
+std::vector<std::string> contents_of(std::span<const Case> cases, int threads) {
+  std::vector<std::string> contents(cases.size());
+  parallel_for(cases.size(), threads, [&](std::size_t i) {
     stop_if_asked();
-    const Case& each = cases[share.first + i];
-    if (each.kind == CaseKind::stored)
-      own[i] = each.stored->content_hash();
-    else
-      own[i] = content_of(each);
+    const Case& each = cases[i];
+    contents[i] = each.kind == CaseKind::stored ? each.stored->content_hash() : content_of(each);
   });
+  return contents;
+}
+
+std::string content_hash(std::span<const std::string> own, comm::Communicator& ranks) {
   Sha256 all;
-  for (const std::string& hash : gathered(own, ranks))
-    all.add(hash);
+  for (const nlohmann::json& part : gathered(std::vector(own.begin(), own.end()), ranks))
+    for (const nlohmann::json& content : part)
+      all.add(content.get_ref<const std::string&>());
   return all.hex();
 }
 

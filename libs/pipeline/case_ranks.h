@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "cli/run.h"
+#include <nlohmann/json.hpp>
+
 #include "comm/communicator.h"
 
 // Private to thorax-preprocess: cases shared out over the processes of a job.
@@ -23,14 +23,7 @@ struct Share {
 };
 Share share_of(std::span<const std::uintmax_t> sizes, const comm::Communicator& ranks);
 
-/// A text for each case of this rank's share becomes one for each case, on every rank.
-std::vector<std::string> gathered(std::span<const std::string> own, comm::Communicator& ranks);
-
-/// One JSON object from those of all ranks: counts are added, lists joined and sorted.
-std::string joined_report(const std::string& own, comm::Communicator& ranks);
-
-/// Adds what the other ranks did and skipped since they had this many skipped cases.
-void gather_report(cli::Run& run, std::size_t done_before, std::size_t skipped_before,
-                   comm::Communicator& ranks);
+/// One JSON value of each rank, in rank order, on every rank.
+std::vector<nlohmann::json> gathered(const nlohmann::json& own, comm::Communicator& ranks);
 
 } // namespace thorax::pipeline

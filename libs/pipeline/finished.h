@@ -16,10 +16,10 @@ inline std::optional<Provenance> finished_step(const std::filesystem::path& outp
                                                const cli::Run& run, const Provenance& wanted) {
   if (!run.resume || run.force || !std::filesystem::exists(output))
     return std::nullopt;
-  auto step = store::last_step(output);
-  if (step && (step->command != wanted.command || step->config != wanted.config))
-    step.reset();
-  return step;
+  if (auto step = store::last_step(output);
+      step && step->command == wanted.command && step->config == wanted.config)
+    return step;
+  return std::nullopt;
 }
 
 inline void tell_finished(const std::filesystem::path& output) {

@@ -73,10 +73,15 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
   return choice;
 }
 
+void tell(const Notes& notes, cli::Run& run) {
+  if (notes.contains("slices"))
+    run.report.set("slices", text_of(notes["slices"]));
+}
+
 void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
   const std::string listing = listing_of(read_by(options), options.output, ranks);
-  if (is_finished_from(listing, options.output, run))
-    return;
+  if (const auto notes = finished_from(listing, options.output, run))
+    return tell(*notes, run);
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
@@ -94,25 +99,23 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     prepare_export(options.export_nifti, run);
   ranks.barrier();
 
-  SliceTally tally;
+  const auto make_images = [&](std::size_t i, Notes& notes) {
+    const store::Sample& sample = rows.samples[i];
+    if (pictures)
+      return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
+    Scan scan = prepare(cases[i], options);
+    if (!options.export_nifti.empty())
+      export_nifti(options.export_nifti, sample.id, scan);
+    if (options.as == "volumes")
+      return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
+    if (options.as == "blocks")
+      return std::vector{block_image(scan, sample, rows.labels[i], options)};
+    const SliceChoice choice = choose_slices(scan, sample.id, options);
+    merge(notes, notes_of(choice, sample.id));
+    return slice_images(scan, choice.kept, sample, rows.labels[i], options);
+  };
   write_cases(cases, make_header(cases, rows, options), destination(options, rows, listing), run,
-              ranks, [&](std::size_t i) {
-                const store::Sample& sample = rows.samples[i];
-                if (pictures)
-                  return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
-                Scan scan = prepare(cases[i], options);
-                if (!options.export_nifti.empty())
-                  export_nifti(options.export_nifti, sample.id, scan);
-                if (options.as == "volumes")
-                  return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
-                if (options.as == "blocks")
-                  return std::vector{block_image(scan, sample, rows.labels[i], options)};
-                const SliceChoice choice = choose_slices(scan, sample.id, options);
-                tally.add(sample.id, choice);
-                return slice_images(scan, choice.kept, sample, rows.labels[i], options);
-              });
-  if (options.as == "slices" && !pictures)
-    run.report.set("slices", ranks.size() == 1 ? tally.json() : joined_report(tally.json(), ranks));
+              ranks, make_images, [&](const Notes& notes) { tell(notes, run); });
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include "core/person.h"
 #include "core/text.h"
 #include "labels/table.h"
+#include "pipeline/case_blocks.h"
 #include "pipeline/case_labels.h"
 #include "pipeline/case_ranks.h"
 #include "pipeline/identity.h"
@@ -107,8 +108,6 @@ CaseRows rows_of(const std::vector<Case>& cases, const PreprocessOptions& option
   }
 
   rows.settings = fmt::format("key = {}\n", identity.fingerprint());
-  for (const std::string& hash : rows.hashes)
-    rows.settings += fmt::format("labels = {}\n", hash);
   return rows;
 }
 
@@ -158,7 +157,11 @@ std::vector<fs::path> read_by(const PreprocessOptions& options) {
 
 Destination destination(const PreprocessOptions& options, const CaseRows& rows,
                         std::string listing) {
-  return {options.output, options.compression, rows.settings, rows.hashes, std::move(listing)};
+  Destination to = {options.output, options.compression, rows.settings, rows.hashes,
+                    std::move(listing)};
+  for (std::size_t i = 0; i < rows.samples.size(); ++i)
+    to.rows.push_back(row_text(rows.samples[i], rows.labels[i]));
+  return to;
 }
 
 } // namespace thorax::pipeline

@@ -1,6 +1,7 @@
 #include "pipeline/preprocess_write.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,9 +9,6 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/memory.h"
-#include "core/parallel.h"
-#include "core/progress.h"
-#include "core/stop.h"
 #include "imaging/threads.h"
 #include "pipeline/case_files.h"
 #include "pipeline/case_ranks.h"
@@ -22,44 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_pictures_per_block = 64, enough_blocks = 64;
-
-/// Cases that go into one block: [first, last).
-struct Block {
-  std::size_t first, last;
-};
-
-/// Small sets have small blocks, so that threads share them evenly. How many threads there are does
-/// not count: a resumed run may have others.
-std::vector<Block> blocks_of(const std::vector<Case>& cases, const Share& share) {
-  const bool volumes = std::any_of(cases.begin(), cases.end(), [](const Case& each) {
-    return each.kind != CaseKind::picture && each.kind != CaseKind::dicom;
-  });
-  const std::size_t length =
-      volumes ? 1
-              : std::clamp<std::size_t>((share.last - share.first) / enough_blocks, 1,
-                                        most_pictures_per_block);
-  std::vector<Block> blocks;
-  for (std::size_t first = share.first; first < share.last; first += length)
-    blocks.push_back({first, std::min(first + length, share.last)});
-  return blocks;
-}
-
-/// The samples of a block's cases, and whether no case was skipped.
-struct BlockImages {
-  std::vector<store::Image> images;
-  bool whole = true;
-};
-
-BlockImages images_of(const Block& block, const std::vector<Case>& cases, cli::Run& run,
-                      const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
-  BlockImages made;
-  for (std::size_t i = block.first; i < block.last; ++i)
-    made.whole &= cli::do_case(run, cases[i].name(), [&] {
-      auto images = make_images(i);
-      std::move(images.begin(), images.end(), std::back_inserter(made.images));
-    });
-  return made;
+/// What label tables say of the cases of a share.
+std::span<const std::string> rows_of(const Destination& destination, const Share& share) {
+  const std::span all(destination.rows);
+  return all.empty() ? all : all.subspan(share.first, share.last - share.first);
 }
 
 ProvenanceChain provenance(const std::vector<Case>& cases, std::vector<std::string> hashes,
@@ -85,32 +49,21 @@ std::vector<std::uintmax_t> sizes_of(const std::vector<Case>& cases) {
   return sizes;
 }
 
-/// Writes the cases of a share as one dataset. The time in its provenance is that of its end.
-void write_share(const std::vector<Case>& cases, const Share& share, const store::Header& header,
-                 const Destination& destination, const fs::path& path, ProvenanceChain chain,
-                 cli::Run& run,
-                 const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
-  const std::vector<Block> blocks = blocks_of(cases, share);
-  const std::string settings = fmt::format("{}{}input = {}\n", run.config, destination.settings,
-                                           chain.back().inputs.front());
-  store::DatasetWriter writer(path, header, blocks.size(), settings,
-                              {.compression = destination.compression == "none"
-                                                  ? store::Compression::none
-                                                  : store::Compression::deflate,
-                               .force = run.force,
-                               .resume = run.resume});
-  Progress progress("cases", share.last - share.first, run.progress);
-  parallel_for(blocks.size(), run.threads, [&](std::size_t index) {
-    stop_if_asked();
-    const Block& block = blocks[index];
-    if (!writer.has_block(index)) {
-      const BlockImages made = images_of(block, cases, run, make_images);
-      writer.write_block(index, made.images, made.whole);
-    }
-    progress.advance(block.last - block.first);
-  });
-  chain.back().seconds = run.seconds();
-  writer.finish(chain);
+/// What stands for each case of a share.
+std::vector<std::string> keys_of(std::span<const Case> cases, std::span<const std::string> contents,
+                                 std::span<const std::string> rows) {
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    keys.push_back(case_key(cases[i], contents[i], rows.empty() ? "" : rows[i]));
+  return keys;
+}
+
+/// A shard without an index over it is of an unfinished run, which a resumed one may replace.
+store::WriteOptions write_options(const Destination& destination, const cli::Run& run, bool alone) {
+  return {.compression = destination.compression == "none" ? store::Compression::none
+                                                           : store::Compression::deflate,
+          .force = run.force || (run.resume && !alone),
+          .resume = run.resume};
 }
 
 fs::path shard_folder(const fs::path& output) {
@@ -123,22 +76,20 @@ fs::path shard_path(const fs::path& output, int rank, int ranks) {
 
 /// A share of which no case is left makes no shard and keeps none of a replaced output; that all
 /// shares are so is for the index to say.
-void write_shard(const std::vector<Case>& cases, const Share& share, const store::Header& header,
-                 const Destination& destination, const fs::path& path, const ProvenanceChain& chain,
-                 cli::Run& run,
-                 const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+void finish_shard(ShareWriter& writer, const fs::path& path, const ProvenanceChain& chain,
+                  const std::string& report) {
   try {
-    if (share.first < share.last)
-      return write_share(cases, share, header, destination, path, chain, run, make_images);
+    writer.finish(chain, report);
   } catch (const Error& error) {
     if (error.code() != ExitCode::no_input)
       throw;
+    remove_leftovers(path);
   }
-  remove_leftovers(path);
 }
 
 /// Joins the shards that were made; others in their folder, of a replaced output, go.
-void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const cli::Run& run) {
+void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const cli::Run& run,
+                 const std::string& report) {
   std::vector<fs::path> shards;
   for (int rank = 0; rank < ranks; ++rank)
     if (const fs::path path = shard_path(output, rank, ranks); fs::exists(path))
@@ -146,10 +97,48 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
   if (shards.empty())
     throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
   chain.back().seconds = run.seconds();
-  store::write_shard_index(output, shards, chain, run.force);
+  store::write_shard_index(output, shards, chain, run.force, report);
   for (const auto& entry : fs::directory_iterator(shard_folder(output)))
     if (std::find(shards.begin(), shards.end(), entry.path()) == shards.end())
       remove_leftovers(entry.path());
+}
+
+/// Opens a path to write this process' cases.
+using OpenWriter = std::function<std::unique_ptr<ShareWriter>(const fs::path&)>;
+
+Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, const Notes& before,
+                  const OpenWriter& open, const MakeImages& make_images) {
+  const auto writer = open(output);
+  Notes notes = writer->write(run, make_images);
+  chain.back().seconds = run.seconds();
+  writer->finish(chain, report_text(notes, before));
+  return notes;
+}
+
+/// Writes this rank's shard, on rank 0 the index, too. Before blocks are joined ranks wait for each
+/// other: should one stop at a case that is then mended, all blocks are still there.
+/// @param open nothing where the share has no case
+Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run,
+                    comm::Communicator& ranks, const Notes& before, const OpenWriter& open,
+                    const MakeImages& make_images) {
+  const fs::path shard = shard_path(output, ranks.rank(), ranks.size());
+  const bool finished = is_finished_dataset(shard, run, chain.back());
+  std::unique_ptr<ShareWriter> writer = open && !finished ? open(shard) : nullptr;
+  const Notes own = finished ? tell_cases_again(shard, run)
+                    : writer ? writer->write(run, make_images)
+                             : Notes::object();
+  Notes all = of_all_ranks(own, run, ranks);
+  chain.back().seconds = run.seconds();
+  if (writer)
+    finish_shard(*writer, shard, chain, report_text(own, before));
+  else if (!finished)
+    remove_leftovers(shard);
+  writer.reset();
+  ranks.barrier();
+  if (ranks.rank() == 0)
+    write_index(output, ranks.size(), chain, run, report_text(all, before));
+  ranks.barrier();
+  return all;
 }
 
 /// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
@@ -167,31 +156,36 @@ bool stands_finished(const fs::path& output, const cli::Run& run, const Provenan
 
 } // namespace
 
-void write_cases(const std::vector<Case>& cases, const store::Header& header,
+void write_cases(const std::vector<Case>& all_cases, const store::Header& header,
                  const Destination& destination, cli::Run& run, comm::Communicator& ranks,
-                 const std::function<std::vector<store::Image>(std::size_t)>& make_images) {
+                 const MakeImages& make_images, const std::function<void(const Notes&)>& tell) {
   imaging::use_one_thread_inside();
   keep_freed_memory();
-  const Share share = share_of(sizes_of(cases), ranks);
-  std::vector<std::string> hashes = {content_hash(cases, share, run.threads, ranks)};
+  const Share share = share_of(sizes_of(all_cases), ranks);
+  const std::size_t count = share.last - share.first;
+  const std::span cases = std::span(all_cases).subspan(share.first, count);
+  const std::vector<std::string> contents = contents_of(cases, run.threads);
+  std::vector<std::string> hashes = {content_hash(contents, ranks)};
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
-  ProvenanceChain chain = provenance(cases, hashes, run, ranks);
+  ProvenanceChain chain = provenance(all_cases, hashes, run, ranks);
   chain.back().listing = destination.listing;
-  if (stands_finished(destination.path, run, chain.back()))
-    return;
-  const std::size_t done = run.report.done_count(), skipped = run.report.skipped_count();
-
-  if (ranks.size() == 1) {
-    write_share(cases, share, header, destination, destination.path, chain, run, make_images);
-  } else {
-    const fs::path shard = shard_path(destination.path, ranks.rank(), ranks.size());
-    if (!stands_finished(shard, run, chain.back()))
-      write_shard(cases, share, header, destination, shard, chain, run, make_images);
-    gather_report(run, done, skipped, ranks);
-    if (ranks.rank() == 0)
-      write_index(destination.path, ranks.size(), chain, run);
-    ranks.barrier();
+  if (stands_finished(destination.path, run, chain.back())) {
+    run.report.output(destination.path);
+    return tell(tell_cases_again(destination.path, run));
   }
+
+  const Notes before = told_until_now(run);
+  const OpenWriter open = [&](const fs::path& path) {
+    return std::make_unique<ShareWriter>(
+        cases, keys_of(cases, contents, rows_of(destination, share)), path, header,
+        run.config + destination.settings, write_options(destination, run, ranks.size() == 1));
+  };
+  const MakeImages make = [&](std::size_t i, Notes& notes) {
+    return make_images(share.first + i, notes);
+  };
+  tell(ranks.size() == 1 ? write_alone(destination.path, std::move(chain), run, before, open, make)
+                         : write_as_rank(destination.path, std::move(chain), run, ranks, before,
+                                         count > 0 ? open : OpenWriter(), make));
   run.report.output(destination.path);
 }
 

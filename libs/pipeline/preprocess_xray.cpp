@@ -1,4 +1,4 @@
-#include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -27,35 +27,32 @@ using store::Image;
 
 /// What pictures are registered to.
 struct Reference {
-  Reference(XrayPicture prepared, std::string hash_of_file, bool error_on_fault)
-      : picture(std::move(prepared)), hash(std::move(hash_of_file)),
-        registration(picture.grey, error_on_fault) {}
-
   XrayPicture picture;
   std::string hash; ///< of its file
-  XrayRegistration registration;
 };
 
 bool uses_reference(const PreprocessXrayOptions& options) {
   return options.as == "stack" && !options.reference.empty();
 }
 
-std::unique_ptr<Reference> read_reference(const PreprocessXrayOptions& options, XrayOddities& odd) {
+std::optional<Reference> read_reference(const PreprocessXrayOptions& options) {
   if (!uses_reference(options))
-    return nullptr;
+    return std::nullopt;
   Case from;
   from.path = options.reference;
   if (scan::kind_of(from.path) == scan::FileKind::dicom)
     from.kind = CaseKind::dicom;
-  return std::make_unique<Reference>(prepare(from, options, odd), sha256_file(from.path),
-                                     options.on_unregistered == "error");
+  Notes not_of_a_case;
+  return Reference{prepare(from, options, not_of_a_case), sha256_file(from.path)};
 }
 
 /// A registered picture has its pixels in the reference's places.
 Image make_image(const Case& from, const store::Sample& sample, std::vector<std::int8_t> labels,
-                 const PreprocessXrayOptions& options, Reference* reference, XrayOddities& odd) {
-  XrayPicture picture = prepare(from, options, odd);
-  if (reference && reference->registration.apply(picture.grey, sample.id))
+                 const PreprocessXrayOptions& options, const std::optional<Reference>& reference,
+                 Notes& notes) {
+  XrayPicture picture = prepare(from, options, notes);
+  if (reference && lay_over(reference->picture.grey, picture.grey, sample.id,
+                            options.on_unregistered == "error", notes))
     picture.geometry = reference->picture.geometry;
   Image image;
   image.sample = sample;
@@ -69,7 +66,8 @@ Image make_image(const Case& from, const store::Sample& sample, std::vector<std:
 }
 
 /// Options that change nothing are left out, so that old data and models stay what they are.
-std::string preprocessing_text(const PreprocessXrayOptions& options, const Reference* reference) {
+std::string preprocessing_text(const PreprocessXrayOptions& options,
+                               const std::optional<Reference>& reference) {
   std::string text = fmt::format("modality = \"xray\"\nas = \"{}\"\ncontrast = \"{}\"\n",
                                  options.as, options.contrast);
   const bool uses_percentiles = options.contrast == "auto" || options.contrast == "percentile";
@@ -91,7 +89,7 @@ std::string preprocessing_text(const PreprocessXrayOptions& options, const Refer
 }
 
 store::Header make_header(const CaseRows& rows, const PreprocessXrayOptions& options,
-                          const Reference* reference) {
+                          const std::optional<Reference>& reference) {
   store::Header header;
   header.type = store::parse_pixel_type(options.type);
   header.intensity = "grey";
@@ -120,13 +118,19 @@ void check_cases(const std::vector<Case>& cases) {
                   "give DICOM, PNG, JPEG or TIFF files");
 }
 
+void tell(const Notes& notes, const PreprocessXrayOptions& options, cli::Run& run) {
+  warn_of_oddities(notes);
+  if (uses_reference(options))
+    tell_registrations(notes, run.report);
+}
+
 void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Communicator& ranks) {
   std::vector<fs::path> files = read_by(options);
   if (uses_reference(options))
     files.push_back(options.reference);
   const std::string listing = listing_of(files, options.output, ranks);
-  if (is_finished_from(listing, options.output, run))
-    return;
+  if (const auto notes = finished_from(listing, options.output, run))
+    return tell(*notes, options, run);
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
@@ -138,18 +142,15 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   if (run.dry_run)
     return;
 
-  XrayOddities odd;
-  const auto reference = read_reference(options, odd);
+  const auto reference = read_reference(options);
   if (reference)
     rows.hashes.push_back(reference->hash);
-  write_cases(cases, make_header(rows, options, reference.get()),
-              destination(options, rows, listing), run, ranks, [&](std::size_t i) {
-                return std::vector{make_image(cases[i], rows.samples[i], rows.labels[i], options,
-                                              reference.get(), odd)};
-              });
-  warn_of(odd);
-  if (reference)
-    reference->registration.tell(run.report, ranks);
+  const auto make_images = [&](std::size_t i, Notes& notes) {
+    return std::vector{
+        make_image(cases[i], rows.samples[i], rows.labels[i], options, reference, notes)};
+  };
+  write_cases(cases, make_header(rows, options, reference), destination(options, rows, listing),
+              run, ranks, make_images, [&](const Notes& notes) { tell(notes, options, run); });
 }
 
 } // namespace

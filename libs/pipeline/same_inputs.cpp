@@ -59,16 +59,18 @@ std::string listing_of(const std::vector<fs::path>& inputs, const fs::path& outp
   return ranks.broadcast_text(hash.hex());
 }
 
-bool is_finished_from(const std::string& listing, const fs::path& output, const cli::Run& run) {
+std::optional<Notes> finished_from(const std::string& listing, const fs::path& output,
+                                   cli::Run& run) {
   const auto step = finished_step(output, run, run.provenance({}));
   if (!step)
     store::check_destination(output, {.force = run.force, .resume = run.resume});
   if (!step || step->listing != listing)
-    return false;
+    return std::nullopt;
   tell_finished(output);
   if (!run.dry_run)
     remove_leftovers_of(output);
-  return true;
+  run.report.output(output);
+  return tell_all_again(output, run);
 }
 
 } // namespace thorax::pipeline

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/run.h"
 #include "comm/communicator.h"
+#include "pipeline/case_notes.h"
 
 // Private to thorax-preprocess: what tells a resumed run, without reading them, that its inputs
 // are those that the finished output was made from.
@@ -18,10 +20,11 @@ namespace thorax::pipeline {
 std::string listing_of(const std::vector<std::filesystem::path>& inputs,
                        const std::filesystem::path& output, comm::Communicator& ranks);
 
-/// Whether --resume finds the output finished, from the files of this listing. Otherwise, unless it
-/// was made with the same options, so that its inputs must be read to know, checks that it is free:
-/// throws Error(exists | cannot_write).
-bool is_finished_from(const std::string& listing, const std::filesystem::path& output,
-                      const cli::Run& run);
+/// The notes of the cases where --resume finds the output finished, from the files of this listing;
+/// all that the run that made it had to tell is told again. Otherwise, unless it was made with the
+/// same options, so that its inputs must be read to know, checks that it is free: throws
+/// Error(exists | cannot_write).
+std::optional<Notes> finished_from(const std::string& listing, const std::filesystem::path& output,
+                                   cli::Run& run);
 
 } // namespace thorax::pipeline

@@ -104,9 +104,11 @@ void predict(const SegmentOptions& options, cli::Run& run, comm::Communicator& r
   if (run.dry_run)
     return;
 
-  write_cases(cases, header_with_lungs(cases.front().stored->header(), options),
-              {.path = options.output, .compression = options.compression}, run, ranks,
-              [&](std::size_t i) { return std::vector{with_lungs(cases[i], options)}; });
+  write_cases(
+      cases, header_with_lungs(cases.front().stored->header(), options),
+      {.path = options.output, .compression = options.compression}, run, ranks,
+      [&](std::size_t i, Notes&) { return std::vector{with_lungs(cases[i], options)}; },
+      [](const Notes&) {});
   if (ranks.rank() == 0)
     report_volumes(options.output, run);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include <nlohmann/json.hpp>
-
 namespace thorax::pipeline {
 namespace {
 
@@ -69,16 +67,6 @@ std::vector<std::size_t> candidates(const std::vector<LungExtent>& lungs, std::s
 
 } // namespace
 
-SliceCounts& SliceCounts::operator+=(const SliceCounts& other) {
-  seen += other.seen;
-  kept += other.kept;
-  too_little_lung += other.too_little_lung;
-  too_small_box += other.too_small_box;
-  not_chosen += other.not_chosen;
-  of_scans_with_too_few += other.of_scans_with_too_few;
-  return *this;
-}
-
 SliceChoice choose_slices(const Shape3& shape, const Volume<std::uint8_t>* mask,
                           const PreprocessCtOptions& options) {
   SliceChoice choice;
@@ -106,25 +94,18 @@ SliceChoice choose_slices(const Shape3& shape, const Volume<std::uint8_t>* mask,
   return choice;
 }
 
-void SliceTally::add(const std::string& id, const SliceChoice& choice) {
-  const std::lock_guard lock(mutex_);
-  counts_ += choice.counts;
+Notes notes_of(const SliceChoice& choice, const std::string& id) {
+  const SliceCounts& counts = choice.counts;
+  Notes slices = {{"seen", counts.seen},
+                  {"kept", counts.kept},
+                  {"too_little_lung", counts.too_little_lung},
+                  {"too_small_box", counts.too_small_box},
+                  {"not_chosen", counts.not_chosen},
+                  {"of_scans_with_too_few", counts.of_scans_with_too_few},
+                  {"scans_without_slices", Notes::array()}};
   if (choice.kept.empty())
-    without_.push_back(id);
-}
-
-std::string SliceTally::json() const {
-  const std::lock_guard lock(mutex_);
-  std::vector<std::string> without = without_;
-  std::sort(without.begin(), without.end());
-  const nlohmann::ordered_json counts = {{"seen", counts_.seen},
-                                         {"kept", counts_.kept},
-                                         {"too_little_lung", counts_.too_little_lung},
-                                         {"too_small_box", counts_.too_small_box},
-                                         {"not_chosen", counts_.not_chosen},
-                                         {"of_scans_with_too_few", counts_.of_scans_with_too_few},
-                                         {"scans_without_slices", without}};
-  return counts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    slices["scans_without_slices"].push_back(id);
+  return {{"slices", std::move(slices)}};
 }
 
 } // namespace thorax::pipeline

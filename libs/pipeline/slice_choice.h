@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "core/volume.h"
+#include "pipeline/case_notes.h"
 #include "pipeline/preprocess.h"
 
 // Private to thorax-preprocess ct: which slices of a volume become pictures.
@@ -18,8 +18,6 @@ struct SliceCounts {
   std::size_t too_little_lung = 0, too_small_box = 0; ///< fail a minimum; the first one counts
   std::size_t not_chosen = 0;                         ///< beyond --slices-per-scan
   std::size_t of_scans_with_too_few = 0;              ///< would be kept, but for --min-slices
-
-  SliceCounts& operator+=(const SliceCounts& other);
 };
 
 struct SliceChoice {
@@ -34,17 +32,7 @@ struct SliceChoice {
 SliceChoice choose_slices(const Shape3& shape, const Volume<std::uint8_t>* mask,
                           const PreprocessCtOptions& options);
 
-/// Counts of all scans of a run. Thread-safe.
-class SliceTally {
-public:
-  void add(const std::string& id, const SliceChoice& choice);
-  /// As JSON: the counts, and the ids of scans without a slice that is kept.
-  std::string json() const;
-
-private:
-  mutable std::mutex mutex_;
-  SliceCounts counts_;
-  std::vector<std::string> without_;
-};
+/// "slices": the counts, and the ids of scans without a slice that is kept.
+Notes notes_of(const SliceChoice& choice, const std::string& id);
 
 } // namespace thorax::pipeline

@@ -48,10 +48,10 @@ imaging::Window window_of_values(const XrayPicture& picture, const PreprocessXra
 
 /// The window or table applies to the stored meaning of values; what is shown inverted is so after
 /// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
-XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
   auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
-  odd.colour += header.is_colour();
-  odd.burned_in += header.burned_in_annotation;
+  merge(notes, {{"colour", header.is_colour() ? 1 : 0},
+                {"burned_in", header.burned_in_annotation ? 1 : 0}});
   XrayPicture picture = without_frame(std::move(values), options.crop);
   if (shows_voi(header, options.contrast)) {
     picture.grey = scan::apply_voi(header, std::move(picture.grey));
@@ -112,19 +112,19 @@ std::optional<XrayPicture> prepare_bytes(const Case& from, const PreprocessXrayO
 
 } // namespace
 
-void warn_of(const XrayOddities& odd) {
-  if (odd.colour > 0)
-    log::warning("{} DICOM images are of colour; their luminance was used", odd.colour.load());
-  if (odd.burned_in > 0)
+void warn_of_oddities(const Notes& notes) {
+  if (const std::size_t colour = notes.value("colour", 0); colour > 0)
+    log::warning("{} DICOM images are of colour; their luminance was used", colour);
+  if (const std::size_t burned_in = notes.value("burned_in", 0); burned_in > 0)
     log::warning("{} DICOM images say that text is burnt into them, which may identify a patient",
-                 odd.burned_in.load());
+                 burned_in);
 }
 
-XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd) {
+XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
   if (auto picture = prepare_bytes(from, options))
     return std::move(*picture);
   XrayPicture picture =
-      from.kind == CaseKind::dicom ? load_dicom(from, options, odd) : load_picture(from, options);
+      from.kind == CaseKind::dicom ? load_dicom(from, options, notes) : load_picture(from, options);
   picture.grey = equalised(std::move(picture.grey), options);
   if (options.as != "stack")
     return picture;

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <atomic>
-#include <cstddef>
-
 #include "core/volume.h"
+#include "pipeline/case_notes.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
 
@@ -18,14 +16,11 @@ struct XrayPicture {
                           ///< instead of mm where the file states no spacing
 };
 
-/// Oddities of DICOM files, counted over a run.
-struct XrayOddities {
-  std::atomic<std::size_t> colour = 0, burned_in = 0;
-};
-void warn_of(const XrayOddities& odd);
+/// Loads an image, cuts off its frame, and brings it to its contrast and size. Notes oddities of
+/// DICOM files: "colour" and "burned_in". Throws Error(unreadable).
+XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, Notes& notes);
 
-/// Loads an image, cuts off its frame, and brings it to its contrast and size. Throws
-/// Error(unreadable).
-XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd);
+/// Warns of noted oddities by their numbers.
+void warn_of_oddities(const Notes& notes);
 
 } // namespace thorax::pipeline

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/provenance.h"
@@ -71,31 +73,37 @@ struct WriteOptions {
 void check_destination(const std::filesystem::path& path, const WriteOptions& options);
 
 /// Writes a dataset block by block into "<path>.parts/", then joins the blocks in order into path.
-/// A block is a small complete dataset of its own; a journal line says it is finished. Blocks may
-/// come in any order from any thread. A run that ends early leaves only complete blocks, and
-/// nothing when there are none; resume keeps them.
+/// A block is a small complete dataset of its own, known by a key; a journal line says it is
+/// finished. Blocks may come in any order from any thread. A run that ends early leaves only
+/// complete blocks, and nothing when there are none; resume keeps them.
 class DatasetWriter {
 public:
-  /// @param blocks how many blocks there will be
   /// @param settings text that must be equal for a resumed run, beyond the header
   /// Throws Error(exists) when path exists or another process writes it, Error(inconsistent) when
   /// resuming with other settings.
-  DatasetWriter(std::filesystem::path path, Header header, std::size_t blocks, std::string settings,
+  DatasetWriter(std::filesystem::path path, Header header, std::string settings,
                 WriteOptions options = {});
   ~DatasetWriter();
 
-  bool has_block(std::size_t block) const;
+  bool has_block(const std::string& key) const;
+  /// The notes of all blocks that there are, by key.
+  std::map<std::string, std::string> notes() const;
 
   /// Waits for the disk behind the caller's back: a block that is left behind by a kill soon after
   /// is written again, and what went wrong there is thrown by a later call.
-  /// Thread-safe; images may be empty. keep = false lets a resumed run write the block again, for
-  /// one that lacks skipped cases. Throws Error(cannot_write | no_space | inconsistent).
-  void write_block(std::size_t block, std::span<const Image> images, bool keep = true);
+  /// Thread-safe; images may be empty. Throws Error(cannot_write | no_space | inconsistent).
+  /// @param key stands for all that the block is made from; part of a file's name
+  /// @param keep = false lets a resumed run write the block again, for one that lacks skipped cases
+  /// @param notes one line that a resumed run finds
+  void write_block(const std::string& key, std::span<const Image> images, bool keep = true,
+                   std::string notes = {});
 
-  /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the
-  /// parts. Throws Error(inconsistent) on a sample id that occurs twice, Error(no_input) when no
-  /// block holds a sample.
-  void finish(const ProvenanceChain& provenance);
+  /// Joins these blocks by raw copies, marks the file complete, renames it to path and removes the
+  /// parts, those of other blocks, too. Throws Error(inconsistent) on a sample id that occurs
+  /// twice, Error(no_input) when no block holds a sample.
+  /// @param report what report_in(path) gives
+  void finish(std::span<const std::string> keys, const ProvenanceChain& provenance,
+              std::string_view report = {});
 
 private:
   struct State;
@@ -109,9 +117,11 @@ void write_dataset(const std::filesystem::path& path, const Header& header,
 
 /// Writes an index over dataset files: "<path>" lists each shard's relative path, first sample,
 /// count and content hash.
+/// @param report what report_in(path) gives
 void write_shard_index(const std::filesystem::path& path,
                        std::span<const std::filesystem::path> shards,
-                       const ProvenanceChain& provenance, bool force = false);
+                       const ProvenanceChain& provenance, bool force = false,
+                       std::string_view report = {});
 
 /// Whether header, labels and columns of a dataset file, or of all shards of an index, have the
 /// content hash that was recorded when they were written. Throws Error(unreadable | corrupt).

@@ -296,6 +296,20 @@ Index read_index(hid_t file) {
   return index;
 }
 
+void write_report(hid_t file, std::string_view report) {
+  if (!report.empty())
+    write_array<std::uint8_t>(file, "report",
+                              {reinterpret_cast<const std::uint8_t*>(report.data()), report.size()},
+                              {report.size()});
+}
+
+std::string read_report(hid_t file) {
+  if (!exists(file, "report"))
+    return {};
+  const auto bytes = read_array<std::uint8_t>(file, "report");
+  return {bytes.begin(), bytes.end()};
+}
+
 void write_dataset_file(const std::filesystem::path& path, const Header& header,
                         std::span<const Image> images, const ProvenanceChain& provenance,
                         Compression compression) {
@@ -323,7 +337,8 @@ void write_dataset_file(const std::filesystem::path& path, const Header& header,
 
 void join_dataset_files(const std::filesystem::path& path,
                         std::span<const std::filesystem::path> parts,
-                        const ProvenanceChain& provenance, Compression compression) {
+                        const ProvenanceChain& provenance, Compression compression,
+                        std::string_view report) {
   const auto lock = hdf5_lock();
   Index all;
   std::vector<std::size_t> counts;
@@ -377,6 +392,7 @@ void join_dataset_files(const std::filesystem::path& path,
     }
     first += counts[p];
   }
+  write_report(output.get(), report);
   write_index(output.get(), all);
   images = {};
   masks = {};

@@ -56,7 +56,12 @@ void write_dataset_file(const std::filesystem::path& path, const Header& header,
 /// corrupt).
 void join_dataset_files(const std::filesystem::path& path,
                         std::span<const std::filesystem::path> parts,
-                        const ProvenanceChain& provenance, Compression compression);
+                        const ProvenanceChain& provenance, Compression compression,
+                        std::string_view report);
+
+/// Writes and reads what the run that makes a file tells. Call under hdf5_lock().
+void write_report(hid_t file, std::string_view report);
+std::string read_report(hid_t file);
 
 /// [N, C, H, W], [N, C, D, H, W], or for masks the same without C.
 Extent stack_extent(std::size_t samples, const Header& header, bool masks);

@@ -12,12 +12,11 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a resumed run must have in common with the interrupted one.
-std::string identity(const Header& header, std::size_t blocks, const std::string& settings,
-                     Compression compression) {
+std::string identity(const Header& header, const std::string& settings, Compression compression) {
   Index empty;
   empty.header = header;
-  return fmt::format("{} {} {} {}", content_hash(empty), blocks,
-                     compression == Compression::deflate, settings);
+  return fmt::format("{} {} {}", content_hash(empty), compression == Compression::deflate,
+                     settings);
 }
 
 fs::path parts_of(const fs::path& path) {
@@ -45,11 +44,10 @@ void check_destination(const fs::path& path, const WriteOptions& options) {
 }
 
 struct DatasetWriter::State {
-  State(fs::path target, Header shared, std::size_t count, const std::string& settings,
-        WriteOptions write_options)
-      : path(std::move(target)), header(std::move(shared)), blocks(count), options(write_options),
+  State(fs::path target, Header shared, const std::string& settings, WriteOptions write_options)
+      : path(std::move(target)), header(std::move(shared)), options(write_options),
         lock(std::in_place, path), parts(prepare_parts(path, options)),
-        journal(parts / "journal", identity(header, blocks, settings, options.compression)) {}
+        journal(parts / "journal", identity(header, settings, options.compression)) {}
   ~State() {
     background.abandon();
     std::error_code ignored;
@@ -57,13 +55,12 @@ struct DatasetWriter::State {
       fs::remove_all(parts, ignored);
   }
 
-  fs::path block_path(std::size_t block) const {
-    return parts / fmt::format("block-{:08}.h5", block);
+  fs::path block_path(const std::string& key) const {
+    return parts / fmt::format("block-{}.h5", key);
   }
 
   fs::path path;
   Header header;
-  std::size_t blocks;
   WriteOptions options;
   std::optional<OutputLock> lock;
   fs::path parts;
@@ -71,19 +68,27 @@ struct DatasetWriter::State {
   Background background;
 };
 
-DatasetWriter::DatasetWriter(fs::path path, Header header, std::size_t blocks, std::string settings,
+DatasetWriter::DatasetWriter(fs::path path, Header header, std::string settings,
                              WriteOptions options)
-    : state_(std::make_unique<State>(std::move(path), std::move(header), blocks,
-                                     std::move(settings), options)) {}
+    : state_(std::make_unique<State>(std::move(path), std::move(header), std::move(settings),
+                                     options)) {}
 
 DatasetWriter::~DatasetWriter() = default;
 
-bool DatasetWriter::has_block(std::size_t block) const {
-  return state_->journal.has(block);
+bool DatasetWriter::has_block(const std::string& key) const {
+  return state_->journal.has(key);
 }
 
-void DatasetWriter::write_block(std::size_t block, std::span<const Image> images, bool keep) {
-  const fs::path path = state_->block_path(block);
+std::map<std::string, std::string> DatasetWriter::notes() const {
+  std::map<std::string, std::string> notes;
+  for (auto& [key, block] : state_->journal.blocks())
+    notes[key] = block.notes;
+  return notes;
+}
+
+void DatasetWriter::write_block(const std::string& key, std::span<const Image> images, bool keep,
+                                std::string notes) {
+  const fs::path path = state_->block_path(key);
   fs::path written;
   if (!images.empty())
     with_context(path.string(), [&] {
@@ -91,28 +96,30 @@ void DatasetWriter::write_block(std::size_t block, std::span<const Image> images
         write_dataset_file(part, state_->header, images, {}, state_->options.compression);
       });
     });
-  const std::size_t samples = images.size();
-  state_->journal.add(block, samples);
-  state_->background.add([&journal = state_->journal, written, path, block, samples, keep] {
-    if (samples > 0)
+  const BlockRecord block{images.size(), std::move(notes)};
+  state_->journal.add(key, block);
+  state_->background.add([&journal = state_->journal, written, path, key, block, keep] {
+    if (block.samples > 0)
       settle(written, path);
     if (keep)
-      journal.keep(block, samples);
+      journal.keep(key, block);
   });
 }
 
-void DatasetWriter::finish(const ProvenanceChain& provenance) {
+void DatasetWriter::finish(std::span<const std::string> keys, const ProvenanceChain& provenance,
+                           std::string_view report) {
   state_->background.finish();
+  const auto blocks = state_->journal.blocks();
   std::vector<fs::path> parts;
-  for (const auto& [block, samples] : state_->journal.blocks())
-    if (samples > 0)
-      parts.push_back(state_->block_path(block));
+  for (const std::string& key : keys)
+    if (blocks.at(key).samples > 0)
+      parts.push_back(state_->block_path(key));
   if (parts.empty())
     throw Error(ExitCode::no_input,
                 fmt::format("nothing to write to {}: no sample was kept", state_->path.string()),
                 "check the inputs and the rules that drop samples");
   write_hdf5(state_->path, [&](const fs::path& part) {
-    join_dataset_files(part, parts, provenance, state_->options.compression);
+    join_dataset_files(part, parts, provenance, state_->options.compression, report);
   });
   remove_leftovers(state_->parts);
   state_->lock.reset();

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "store/columns.h"
+#include "store/dataset_file.h"
 #include "store/hdf5.h"
 
 namespace thorax::store {
@@ -42,6 +43,11 @@ std::optional<Provenance> last_step(const std::filesystem::path& path) {
   const Handle file = open_file(path);
   ProvenanceChain chain = read_provenance(file.get());
   return chain.empty() ? std::nullopt : std::optional(std::move(chain.back()));
+}
+
+std::string report_in(const std::filesystem::path& path) {
+  const auto lock = hdf5_lock();
+  return read_report(open_file(path).get());
 }
 
 } // namespace thorax::store

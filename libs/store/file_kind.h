@@ -27,4 +27,8 @@ FileStatus file_status(const std::filesystem::path& path);
 /// The step that wrote a complete Thorax file; nothing when it is none or says nothing.
 std::optional<Provenance> last_step(const std::filesystem::path& path);
 
+/// What the run that wrote a dataset file or index had to tell; empty where it kept nothing.
+/// Throws Error(unreadable | corrupt).
+std::string report_in(const std::filesystem::path& path);
+
 } // namespace thorax::store

@@ -11,9 +11,16 @@
 #include "core/hash.h"
 
 namespace thorax::store {
+namespace {
+
+std::string line_of(const std::string& key, const BlockRecord& block) {
+  return fmt::format("block {} {} {}\n", key, block.samples, block.notes);
+}
+
+} // namespace
 
 Journal::Journal(std::filesystem::path path, const std::string& settings) : path_(std::move(path)) {
-  const std::string head = "thorax-journal 1 " + sha256(settings);
+  const std::string head = "thorax-journal 2 " + sha256(settings);
   std::istringstream lines(std::filesystem::exists(path_) ? read_text(path_) : "");
   std::string line;
   if (!std::getline(lines, line) || lines.eof()) {
@@ -21,36 +28,37 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
     return;
   }
   if (line != head)
-    throw Error(
-        ExitCode::inconsistent,
-        fmt::format("{} was begun with other options or inputs", path_.parent_path().string()),
-        "resume with the same ones, or start over with --force");
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{} was begun with other options", path_.parent_path().string()),
+                "resume with the same ones, or start over with --force");
   while (std::getline(lines, line) && !lines.eof()) {
     std::istringstream fields(line);
-    std::string word;
-    std::size_t block = 0, samples = 0;
-    if (fields >> word >> block >> samples && word == "block")
-      samples_[block] = samples;
+    std::string word, key;
+    BlockRecord block;
+    if (fields >> word >> key >> block.samples && word == "block") {
+      std::getline(fields.ignore(), block.notes);
+      blocks_[key] = std::move(block);
+    }
   }
-  keeps_blocks_ = !samples_.empty();
+  keeps_blocks_ = !blocks_.empty();
   std::string complete = head + "\n";
-  for (const auto& [block, samples] : samples_)
-    complete += fmt::format("block {} {}\n", block, samples);
+  for (const auto& [key, block] : blocks_)
+    complete += line_of(key, block);
   write_text(path_, complete);
 }
 
-bool Journal::has(std::size_t block) const {
+bool Journal::has(const std::string& key) const {
   const std::scoped_lock lock(mutex_);
-  return samples_.contains(block);
+  return blocks_.contains(key);
 }
 
-void Journal::add(std::size_t block, std::size_t samples) {
+void Journal::add(const std::string& key, BlockRecord block) {
   const std::scoped_lock lock(mutex_);
-  samples_[block] = samples;
+  blocks_[key] = std::move(block);
 }
 
-void Journal::keep(std::size_t block, std::size_t samples) {
-  append(fmt::format("block {} {}\n", block, samples));
+void Journal::keep(const std::string& key, const BlockRecord& block) {
+  append(line_of(key, block));
   const std::scoped_lock lock(mutex_);
   keeps_blocks_ = true;
 }
@@ -60,9 +68,9 @@ bool Journal::keeps_blocks() const {
   return keeps_blocks_;
 }
 
-std::map<std::size_t, std::size_t> Journal::blocks() const {
+std::map<std::string, BlockRecord> Journal::blocks() const {
   const std::scoped_lock lock(mutex_);
-  return samples_;
+  return blocks_;
 }
 
 void Journal::append(const std::string& line) {

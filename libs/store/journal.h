@@ -10,24 +10,30 @@
 
 namespace thorax::store {
 
-/// Which blocks of an unfinished dataset are complete: a text file that gains one flushed line per
-/// block. A line cut short by a kill does not count.
+/// A block of an unfinished dataset.
+struct BlockRecord {
+  std::size_t samples = 0;
+  std::string notes = {}; ///< one line of the caller's
+};
+
+/// Which blocks of an unfinished dataset are complete, by key: a text file that gains one flushed
+/// line per block. A line cut short by a kill does not count.
 class Journal {
 public:
   /// Reads an existing journal, or starts one. settings identify what is being written.
   /// Throws Error(inconsistent) when the existing one belongs to other settings.
   Journal(std::filesystem::path path, const std::string& settings);
 
-  bool has(std::size_t block) const;
+  bool has(const std::string& key) const;
   /// Counts a block for this run. Thread-safe.
-  void add(std::size_t block, std::size_t samples);
+  void add(const std::string& key, BlockRecord block);
   /// Lets a resumed run find the block, which must be whole on the disk. Thread-safe.
   /// Throws Error(cannot_write | no_space).
-  void keep(std::size_t block, std::size_t samples);
+  void keep(const std::string& key, const BlockRecord& block);
   /// Whether a resumed run would find any block.
   bool keeps_blocks() const;
-  /// Samples of every complete block, in block order.
-  std::map<std::size_t, std::size_t> blocks() const;
+  /// Every complete block by key.
+  std::map<std::string, BlockRecord> blocks() const;
 
 private:
   void append(const std::string& line);
@@ -35,7 +41,7 @@ private:
   std::filesystem::path path_;
   std::mutex file_mutex_;    ///< held while a line is written
   mutable std::mutex mutex_; ///< of what follows
-  std::map<std::size_t, std::size_t> samples_;
+  std::map<std::string, BlockRecord> blocks_;
   bool keeps_blocks_ = false;
 };
 

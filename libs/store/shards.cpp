@@ -12,7 +12,7 @@ namespace thorax::store {
 namespace fs = std::filesystem;
 
 void write_shard_index(const fs::path& path, std::span<const fs::path> shards,
-                       const ProvenanceChain& provenance, bool force) {
+                       const ProvenanceChain& provenance, bool force, std::string_view report) {
   check_output(path, force);
   std::vector<std::string> names, hashes;
   std::vector<std::int64_t> firsts, counts;
@@ -38,6 +38,7 @@ void write_shard_index(const fs::path& path, std::span<const fs::path> shards,
       write_array<std::int64_t>(group.get(), "first", firsts, {firsts.size()});
       write_array<std::int64_t>(group.get(), "count", counts, {counts.size()});
       write_provenance(file.get(), provenance);
+      write_report(file.get(), report);
       mark_complete(file.get());
     }
     close_file(std::move(file), path);

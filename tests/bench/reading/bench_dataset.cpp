@@ -52,16 +52,18 @@ void write(const std::string& path, std::size_t samples, std::size_t side,
   header.sample_shape = {1, side, side};
   header.task = store::Task::binary;
   header.label_names = {"odd"};
-  const std::size_t blocks = (samples + samples_per_block - 1) / samples_per_block;
-  store::DatasetWriter writer(path, header, blocks, "bench", {.compression = compression});
-  parallel_for(blocks, available_threads(), [&](std::size_t block) {
+  std::vector<std::string> blocks;
+  for (std::size_t first = 0; first < samples; first += samples_per_block)
+    blocks.push_back(fmt::format("{:08}", blocks.size()));
+  store::DatasetWriter writer(path, header, "bench", {.compression = compression});
+  parallel_for(blocks.size(), available_threads(), [&](std::size_t block) {
     std::vector<store::Image> images;
     const std::size_t first = block * samples_per_block;
     for (std::size_t i = first; i < std::min(first + samples_per_block, samples); ++i)
       images.push_back(picture(i, side));
-    writer.write_block(block, images);
+    writer.write_block(blocks[block], images);
   });
-  writer.finish({});
+  writer.finish(blocks, {});
 }
 
 double samples_per_second(const std::string& path, std::size_t reads, int threads) {

@@ -11,6 +11,7 @@
 #include "core/hash.h"
 #include "scan/dicom_write.h"
 #include "store/dataset.h"
+#include "support/grey_png.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -46,11 +47,40 @@ protected:
             .description = "SECRETDESCRIPTION"};
   }
 
+  /// A small picture of a gradient.
+  void write_picture(const std::string& name, std::uint8_t corner) {
+    Raster<std::uint8_t> picture(24, 20, 50);
+    for (std::size_t i = 0; i < 200; ++i)
+      picture.pixels[i] = static_cast<std::uint8_t>(corner + i / 4);
+    std::filesystem::create_directories((folder_ / name).parent_path());
+    testing::write_grey_png(folder_ / name, picture);
+  }
+
   testing::CommandResult preprocess(std::vector<std::string> arguments,
                                     const testing::CommandOptions& options = {}) {
     arguments.insert(arguments.begin(), "thorax-preprocess");
     arguments.insert(arguments.end(), {"--progress", "never"});
     return in_folder(std::move(arguments), options);
+  }
+
+  /// preprocess as a job of several ranks, or alone.
+  testing::CommandResult on_ranks(int ranks, std::vector<std::string> arguments,
+                                  testing::CommandOptions options = {}) {
+    arguments.insert(arguments.end(), {"--threads", "1"});
+    if (ranks == 1)
+      return preprocess(arguments, options);
+    std::vector<std::string> command = {"mpirun",
+                                        "-n",
+                                        std::to_string(ranks),
+                                        "--oversubscribe",
+                                        "--bind-to",
+                                        "none",
+                                        (testing::bin_folder() / "thorax-preprocess").string()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    command.insert(command.end(), {"--progress", "never"});
+    options.environment = {{"OMPI_ALLOW_RUN_AS_ROOT", "1"},
+                           {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
+    return in_folder(command, options);
   }
 
   testing::CommandResult in_folder(std::vector<std::string> command,

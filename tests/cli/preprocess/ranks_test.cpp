@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 
 #include "cohort.h"
@@ -17,22 +16,6 @@ protected:
   void SetUp() override {
     for (int patient = 0; patient < 7; ++patient)
       write_series("patient" + std::to_string(patient), 3 + 2 * static_cast<std::size_t>(patient));
-  }
-
-  testing::CommandResult on_ranks(int ranks, std::vector<std::string> arguments,
-                                  testing::CommandOptions options = {}) {
-    std::vector<std::string> command = {"mpirun",
-                                        "-n",
-                                        std::to_string(ranks),
-                                        "--oversubscribe",
-                                        "--bind-to",
-                                        "none",
-                                        (testing::bin_folder() / "thorax-preprocess").string()};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    command.insert(command.end(), {"--progress", "never", "--threads", "1"});
-    options.environment = {{"OMPI_ALLOW_RUN_AS_ROOT", "1"},
-                           {"OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"}};
-    return in_folder(command, options);
   }
 
   std::size_t files_in(const std::string& folder) {
@@ -63,24 +46,6 @@ TEST_F(Ranks, WriteTheSamplesOfOneProcessInTheSameOrder) {
     EXPECT_EQ(reader.provenance().back().inputs,
               store::DatasetReader(folder_ / "one.h5").provenance().back().inputs);
   }
-}
-
-TEST_F(Ranks, GoOnWhereTheyWereKilled) {
-  ASSERT_EQ(preprocess({"ct", "cohort", "--as", "volumes", "--output", "one.h5"}).exit_code, 0);
-  testing::CommandOptions killed;
-  killed.signal = SIGKILL;
-  killed.signal_when = [&] {
-    return fs::exists(folder_ / "many.h5.shards" / "0001-of-0002.h5.parts" / "journal");
-  };
-  (void)on_ranks(2, {"ct", "cohort", "--as", "volumes", "--output", "many.h5"}, killed);
-  const auto resumed =
-      on_ranks(2, {"ct", "cohort", "--as", "volumes", "--resume", "--output", "many.h5"});
-  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_EQ(content("many.h5"), content("one.h5"));
-  const auto again =
-      on_ranks(2, {"ct", "cohort", "--as", "volumes", "--resume", "--output", "many.h5"});
-  EXPECT_EQ(again.exit_code, 0) << again.err;
-  EXPECT_THAT(again.err, HasSubstr("nothing is left to do"));
 }
 
 TEST_F(Ranks, OneUnpacksForAllAndSkippedCasesAreInTheReport) {

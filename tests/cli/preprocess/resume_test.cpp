@@ -4,7 +4,6 @@
 
 #include "cohort.h"
 #include "core/atomic_file.h"
-#include "support/grey_png.h"
 
 namespace thorax {
 namespace {
@@ -22,14 +21,6 @@ protected:
       write_picture(name, 100);
     write_text(folder_ / "images/a.json", R"({"Modality": "DX", "PatientSex": "F"})");
     write_text(folder_ / "labels.csv", "file,covid\na.png,1\nb.png,0\n");
-  }
-
-  void write_picture(const std::string& name, std::uint8_t corner) {
-    Raster<std::uint8_t> picture(24, 20, 50);
-    for (std::size_t i = 0; i < 200; ++i)
-      picture.pixels[i] = static_cast<std::uint8_t>(corner + i / 4);
-    fs::create_directories((folder_ / name).parent_path());
-    testing::write_grey_png(folder_ / name, picture);
   }
 
   void touch(const fs::path& name) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "chest.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "scan/dicom_write.h"
@@ -189,18 +190,7 @@ TEST_F(Xrays, LargeInputsKeepSixteenBits) {
 }
 
 TEST_F(Xrays, AreLaidOverAReference) {
-  const auto chest = [](double move_x, double move_y) {
-    Raster<std::uint8_t> picture(128, 128);
-    for (std::size_t y = 0; y < 128; ++y)
-      for (std::size_t x = 0; x < 128; ++x) {
-        const double u = static_cast<double>(x) - move_x, v = static_cast<double>(y) - move_y;
-        const double lungs = std::exp(-std::pow((u - 40) / 14, 2) - std::pow((v - 60) / 28, 2)) +
-                             std::exp(-std::pow((u - 86) / 12, 2) - std::pow((v - 57) / 26, 2));
-        const double trunk = 1 / (1 + std::exp((std::hypot(u - 64, v - 70) - 50) / 3));
-        picture.at(y, x) = static_cast<std::uint8_t>(200 * trunk * (1 - 0.7 * std::min(1., lungs)));
-      }
-    return picture;
-  };
+  using testing::chest;
   write_picture("reference.png", chest(0, 0));
   write_picture("images/a.png", chest(6, -4));
   write_picture("images/b.png", chest(-5, 3));

@@ -95,10 +95,11 @@ TEST_P(EveryCompression, BlocksInAnyOrderEqualOneWrite) {
   const auto images = small_images(12);
   const std::span all(images);
   const WriteOptions options{.compression = GetParam()};
-  DatasetWriter writer(folder / "blocks.h5", small_header(), 4, "", options);
-  parallel_for(4, 2,
-               [&](std::size_t i) { writer.write_block(3 - i, all.subspan((3 - i) * 3, 3)); });
-  writer.finish({});
+  const std::vector<std::string> keys = {"d", "c", "b", "a"};
+  DatasetWriter writer(folder / "blocks.h5", small_header(), "", options);
+  parallel_for(
+      4, 2, [&](std::size_t i) { writer.write_block(keys[3 - i], all.subspan((3 - i) * 3, 3)); });
+  writer.finish(keys, {});
   write_dataset(folder / "once.h5", small_header(), images, {}, options);
   const DatasetReader joined(folder / "blocks.h5"), once(folder / "once.h5");
   expect_equal(joined, images);
@@ -124,25 +125,41 @@ TEST(DatasetWriter, ResumeKeepsFinishedBlocksAndRedoesTheRest) {
   const auto images = small_images(6);
   const std::span all(images);
   {
-    DatasetWriter writer(folder / "d.h5", small_header(), 3, "options");
-    writer.write_block(1, all.subspan(2, 2));
+    DatasetWriter writer(folder / "d.h5", small_header(), "options");
+    writer.write_block("b", all.subspan(2, 2), true, R"({"of": "b"})");
   }
-  std::ofstream(folder / "d.h5.parts/journal", std::ios::app) << "block 2 "; // cut short by a kill
-  std::ofstream(folder / "d.h5.parts/block-00000000.h5.part") << "half";
-  EXPECT_EQ(code_of([&] { DatasetWriter(folder / "d.h5", small_header(), 3, "options"); }),
+  std::ofstream(folder / "d.h5.parts/journal", std::ios::app) << "block c "; // cut short by a kill
+  std::ofstream(folder / "d.h5.parts/block-a.h5.part") << "half";
+  EXPECT_EQ(code_of([&] { DatasetWriter(folder / "d.h5", small_header(), "options"); }),
             ExitCode::exists);
   EXPECT_EQ(code_of([&] {
-              DatasetWriter(folder / "d.h5", small_header(), 3, "other options", {.resume = true});
+              DatasetWriter(folder / "d.h5", small_header(), "other options", {.resume = true});
             }),
             ExitCode::inconsistent);
-  DatasetWriter writer(folder / "d.h5", small_header(), 3, "options", {.resume = true});
-  EXPECT_FALSE(writer.has_block(0));
-  EXPECT_TRUE(writer.has_block(1));
-  EXPECT_FALSE(writer.has_block(2));
-  writer.write_block(0, all.subspan(0, 2));
-  writer.write_block(2, all.subspan(4, 2));
-  writer.finish({});
+  DatasetWriter writer(folder / "d.h5", small_header(), "options", {.resume = true});
+  EXPECT_FALSE(writer.has_block("a"));
+  EXPECT_TRUE(writer.has_block("b"));
+  EXPECT_FALSE(writer.has_block("c"));
+  EXPECT_EQ(writer.notes(), (std::map<std::string, std::string>{{"b", R"({"of": "b"})"}}));
+  writer.write_block("a", all.subspan(0, 2));
+  writer.write_block("c", all.subspan(4, 2));
+  writer.finish(std::vector<std::string>{"a", "b", "c"}, {}, "told");
   expect_equal(DatasetReader(folder / "d.h5"), images);
+  EXPECT_EQ(report_in(folder / "d.h5"), "told");
+}
+
+TEST(DatasetWriter, BlocksThatAreNotWantedAnyMoreAreLeftOut) {
+  const TemporaryFolder folder;
+  const auto images = small_images(4);
+  const std::span all(images);
+  DatasetWriter writer(folder / "d.h5", small_header(), "");
+  writer.write_block("old", all.first(1));
+  writer.write_block("empty", {});
+  writer.write_block("new", all.subspan(1, 3));
+  writer.finish(std::vector<std::string>{"new", "empty"}, {});
+  EXPECT_EQ(DatasetReader(folder / "d.h5").size(), 3u);
+  EXPECT_EQ(report_in(folder / "d.h5"), "");
+  EXPECT_FALSE(fs::exists(folder / "d.h5.parts"));
 }
 
 TEST(DatasetWriter, ABlockThatLacksSkippedCasesIsWrittenAgainByAResumedRun) {
@@ -150,16 +167,16 @@ TEST(DatasetWriter, ABlockThatLacksSkippedCasesIsWrittenAgainByAResumedRun) {
   const auto images = small_images(4);
   const std::span all(images);
   {
-    DatasetWriter writer(folder / "d.h5", small_header(), 2, "");
-    writer.write_block(0, all.first(1), false);
-    EXPECT_TRUE(writer.has_block(0));
-    writer.write_block(1, all.subspan(2, 2));
+    DatasetWriter writer(folder / "d.h5", small_header(), "");
+    writer.write_block("a", all.first(1), false);
+    EXPECT_TRUE(writer.has_block("a"));
+    writer.write_block("b", all.subspan(2, 2));
   }
-  DatasetWriter writer(folder / "d.h5", small_header(), 2, "", {.resume = true});
-  EXPECT_FALSE(writer.has_block(0));
-  EXPECT_TRUE(writer.has_block(1));
-  writer.write_block(0, all.first(2));
-  writer.finish({});
+  DatasetWriter writer(folder / "d.h5", small_header(), "", {.resume = true});
+  EXPECT_FALSE(writer.has_block("a"));
+  EXPECT_TRUE(writer.has_block("b"));
+  writer.write_block("a", all.first(2));
+  writer.finish(std::vector<std::string>{"a", "b"}, {});
   expect_equal(DatasetReader(folder / "d.h5"), images);
 }
 
@@ -167,17 +184,17 @@ TEST(DatasetWriter, RefusesWhatWouldLoseOrSpoilData) {
   const TemporaryFolder folder;
   auto images = small_images(2);
   write_dataset(folder / "there.h5", small_header(), images, {});
-  EXPECT_EQ(code_of([&] { DatasetWriter(folder / "there.h5", small_header(), 1, ""); }),
+  EXPECT_EQ(code_of([&] { DatasetWriter(folder / "there.h5", small_header(), ""); }),
             ExitCode::exists);
 
-  DatasetWriter writing(folder / "busy.h5", small_header(), 1, "");
+  DatasetWriter writing(folder / "busy.h5", small_header(), "");
   EXPECT_EQ(
-      code_of([&] { DatasetWriter(folder / "busy.h5", small_header(), 1, "", {.resume = true}); }),
+      code_of([&] { DatasetWriter(folder / "busy.h5", small_header(), "", {.resume = true}); }),
       ExitCode::exists);
 
-  DatasetWriter empty(folder / "empty.h5", small_header(), 1, "");
-  empty.write_block(0, {});
-  EXPECT_EQ(code_of([&] { empty.finish({}); }), ExitCode::no_input);
+  DatasetWriter empty(folder / "empty.h5", small_header(), "");
+  empty.write_block("a", {});
+  EXPECT_EQ(code_of([&] { empty.finish(std::vector<std::string>{"a"}, {}); }), ExitCode::no_input);
 
   images[1].sample.id = images[0].sample.id;
   EXPECT_EQ(code_of([&] { write_dataset(folder / "twice.h5", small_header(), images, {}); }),
@@ -195,11 +212,11 @@ TEST(DatasetWriter, AFullDiskIsNamedAndFinishedBlocksStay) {
     GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
   const auto images = small_images(8, 256, 256);
   const std::span all(images);
-  DatasetWriter writer(folder / "d.h5", small_header(256, 256), 2, "");
-  writer.write_block(0, all.first(2));
-  EXPECT_EQ(code_of([&] { writer.write_block(1, all); }), ExitCode::no_space);
-  EXPECT_TRUE(writer.has_block(0));
-  EXPECT_FALSE(writer.has_block(1));
+  DatasetWriter writer(folder / "d.h5", small_header(256, 256), "");
+  writer.write_block("a", all.first(2));
+  EXPECT_EQ(code_of([&] { writer.write_block("b", all); }), ExitCode::no_space);
+  EXPECT_TRUE(writer.has_block("a"));
+  EXPECT_FALSE(writer.has_block("b"));
   ::umount2(folder.path().c_str(), MNT_DETACH);
 }
 
