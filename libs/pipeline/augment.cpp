@@ -145,6 +145,7 @@ void write_augmented(const DatasetReader& input, const AugmentOptions& options,
   store::DatasetWriter writer(
       options.output, input.header(), settings(input, policy, run),
       {.compression = compression, .force = run.force, .resume = run.resume});
+  writer.set_blocks(blocks);
 
   Progress progress("augment", input.size(), run.progress);
   parallel_for(blocks.size(), run.threads, [&](std::size_t block) {
@@ -160,7 +161,7 @@ void write_augmented(const DatasetReader& input, const AugmentOptions& options,
 
   ProvenanceChain chain = input.provenance();
   chain.push_back(provenance(input, policy, run));
-  writer.finish(blocks, chain);
+  writer.finish(chain);
   run.report.output(options.output);
 }
 

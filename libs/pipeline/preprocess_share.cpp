@@ -32,7 +32,12 @@ ShareWriter::ShareWriter(std::span<const Case> cases, std::vector<std::string> k
                          const std::filesystem::path& path, const store::Header& header,
                          const std::string& settings, store::WriteOptions options)
     : cases_(cases), keys_(std::move(keys)), writer_(path, header, settings, options),
-      blocks_(blocks_of(keys_, cases_of(writer_), block_length(cases))) {}
+      blocks_(blocks_of(keys_, cases_of(writer_), block_length(cases))) {
+  std::vector<std::string> blocks;
+  for (const Block& block : blocks_)
+    blocks.push_back(block.key);
+  writer_.set_blocks(std::move(blocks));
+}
 
 ShareWriter::BlockImages ShareWriter::images_of(const Block& block, cli::Run& run,
                                                 const MakeImages& make_images) const {
@@ -84,10 +89,7 @@ Notes ShareWriter::write(cli::Run& run, const MakeImages& make_images) {
 }
 
 void ShareWriter::finish(const ProvenanceChain& provenance, const std::string& report) {
-  std::vector<std::string> blocks;
-  for (const Block& block : blocks_)
-    blocks.push_back(block.key);
-  writer_.finish(blocks, provenance, report);
+  writer_.finish(provenance, report);
 }
 
 } // namespace thorax::pipeline

@@ -85,6 +85,10 @@ public:
                 WriteOptions options = {});
   ~DatasetWriter();
 
+  /// Says, before the first is written, which blocks there will be, in order.
+  /// @param keys each stands for all that a block is made from; part of a file's name
+  void set_blocks(std::vector<std::string> keys);
+
   bool has_block(const std::string& key) const;
   /// The notes of all blocks that there are, by key.
   std::map<std::string, std::string> notes() const;
@@ -92,18 +96,16 @@ public:
   /// Waits for the disk behind the caller's back: a block that is left behind by a kill soon after
   /// is written again, and what went wrong there is thrown by a later call.
   /// Thread-safe; images may be empty. Throws Error(cannot_write | no_space | inconsistent).
-  /// @param key stands for all that the block is made from; part of a file's name
   /// @param keep = false lets a resumed run write the block again, for one that lacks skipped cases
   /// @param notes one line that a resumed run finds
   void write_block(const std::string& key, std::span<const Image> images, bool keep = true,
                    std::string notes = {});
 
-  /// Joins these blocks by raw copies, marks the file complete, renames it to path and removes the
-  /// parts, those of other blocks, too. Throws Error(inconsistent) on a sample id that occurs
-  /// twice, Error(no_input) when no block holds a sample.
+  /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the
+  /// parts, those of blocks that are not wanted any more, too. Throws Error(inconsistent) on a
+  /// sample id that occurs twice, Error(no_input) when no block holds a sample.
   /// @param report what report_in(path) gives
-  void finish(std::span<const std::string> keys, const ProvenanceChain& provenance,
-              std::string_view report = {});
+  void finish(const ProvenanceChain& provenance, std::string_view report = {});
 
 private:
   struct State;

@@ -65,6 +65,7 @@ struct DatasetWriter::State {
   std::optional<OutputLock> lock;
   fs::path parts;
   Journal journal;
+  std::vector<std::string> keys; ///< of the wanted blocks, in order
   Background background;
 };
 
@@ -74,6 +75,10 @@ DatasetWriter::DatasetWriter(fs::path path, Header header, std::string settings,
                                      options)) {}
 
 DatasetWriter::~DatasetWriter() = default;
+
+void DatasetWriter::set_blocks(std::vector<std::string> keys) {
+  state_->keys = std::move(keys);
+}
 
 bool DatasetWriter::has_block(const std::string& key) const {
   return state_->journal.has(key);
@@ -106,12 +111,11 @@ void DatasetWriter::write_block(const std::string& key, std::span<const Image> i
   });
 }
 
-void DatasetWriter::finish(std::span<const std::string> keys, const ProvenanceChain& provenance,
-                           std::string_view report) {
+void DatasetWriter::finish(const ProvenanceChain& provenance, std::string_view report) {
   state_->background.finish();
   const auto blocks = state_->journal.blocks();
   std::vector<fs::path> parts;
-  for (const std::string& key : keys)
+  for (const std::string& key : state_->keys)
     if (blocks.at(key).samples > 0)
       parts.push_back(state_->block_path(key));
   if (parts.empty())

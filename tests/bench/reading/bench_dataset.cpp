@@ -56,6 +56,7 @@ void write(const std::string& path, std::size_t samples, std::size_t side,
   for (std::size_t first = 0; first < samples; first += samples_per_block)
     blocks.push_back(fmt::format("{:08}", blocks.size()));
   store::DatasetWriter writer(path, header, "bench", {.compression = compression});
+  writer.set_blocks(blocks);
   parallel_for(blocks.size(), available_threads(), [&](std::size_t block) {
     std::vector<store::Image> images;
     const std::size_t first = block * samples_per_block;
@@ -63,7 +64,7 @@ void write(const std::string& path, std::size_t samples, std::size_t side,
       images.push_back(picture(i, side));
     writer.write_block(blocks[block], images);
   });
-  writer.finish(blocks, {});
+  writer.finish({});
 }
 
 double samples_per_second(const std::string& path, std::size_t reads, int threads) {

@@ -97,9 +97,10 @@ TEST_P(EveryCompression, BlocksInAnyOrderEqualOneWrite) {
   const WriteOptions options{.compression = GetParam()};
   const std::vector<std::string> keys = {"d", "c", "b", "a"};
   DatasetWriter writer(folder / "blocks.h5", small_header(), "", options);
+  writer.set_blocks(keys);
   parallel_for(
       4, 2, [&](std::size_t i) { writer.write_block(keys[3 - i], all.subspan((3 - i) * 3, 3)); });
-  writer.finish(keys, {});
+  writer.finish({});
   write_dataset(folder / "once.h5", small_header(), images, {}, options);
   const DatasetReader joined(folder / "blocks.h5"), once(folder / "once.h5");
   expect_equal(joined, images);
@@ -137,13 +138,14 @@ TEST(DatasetWriter, ResumeKeepsFinishedBlocksAndRedoesTheRest) {
             }),
             ExitCode::inconsistent);
   DatasetWriter writer(folder / "d.h5", small_header(), "options", {.resume = true});
+  writer.set_blocks({"a", "b", "c"});
   EXPECT_FALSE(writer.has_block("a"));
   EXPECT_TRUE(writer.has_block("b"));
   EXPECT_FALSE(writer.has_block("c"));
   EXPECT_EQ(writer.notes(), (std::map<std::string, std::string>{{"b", R"({"of": "b"})"}}));
   writer.write_block("a", all.subspan(0, 2));
   writer.write_block("c", all.subspan(4, 2));
-  writer.finish(std::vector<std::string>{"a", "b", "c"}, {}, "told");
+  writer.finish({}, "told");
   expect_equal(DatasetReader(folder / "d.h5"), images);
   EXPECT_EQ(report_in(folder / "d.h5"), "told");
 }
@@ -153,10 +155,11 @@ TEST(DatasetWriter, BlocksThatAreNotWantedAnyMoreAreLeftOut) {
   const auto images = small_images(4);
   const std::span all(images);
   DatasetWriter writer(folder / "d.h5", small_header(), "");
+  writer.set_blocks({"new", "empty"});
   writer.write_block("old", all.first(1));
   writer.write_block("empty", {});
   writer.write_block("new", all.subspan(1, 3));
-  writer.finish(std::vector<std::string>{"new", "empty"}, {});
+  writer.finish({});
   EXPECT_EQ(DatasetReader(folder / "d.h5").size(), 3u);
   EXPECT_EQ(report_in(folder / "d.h5"), "");
   EXPECT_FALSE(fs::exists(folder / "d.h5.parts"));
@@ -173,10 +176,11 @@ TEST(DatasetWriter, ABlockThatLacksSkippedCasesIsWrittenAgainByAResumedRun) {
     writer.write_block("b", all.subspan(2, 2));
   }
   DatasetWriter writer(folder / "d.h5", small_header(), "", {.resume = true});
+  writer.set_blocks({"a", "b"});
   EXPECT_FALSE(writer.has_block("a"));
   EXPECT_TRUE(writer.has_block("b"));
   writer.write_block("a", all.first(2));
-  writer.finish(std::vector<std::string>{"a", "b"}, {});
+  writer.finish({});
   expect_equal(DatasetReader(folder / "d.h5"), images);
 }
 
@@ -193,8 +197,9 @@ TEST(DatasetWriter, RefusesWhatWouldLoseOrSpoilData) {
       ExitCode::exists);
 
   DatasetWriter empty(folder / "empty.h5", small_header(), "");
+  empty.set_blocks({"a"});
   empty.write_block("a", {});
-  EXPECT_EQ(code_of([&] { empty.finish(std::vector<std::string>{"a"}, {}); }), ExitCode::no_input);
+  EXPECT_EQ(code_of([&] { empty.finish({}); }), ExitCode::no_input);
 
   images[1].sample.id = images[0].sample.id;
   EXPECT_EQ(code_of([&] { write_dataset(folder / "twice.h5", small_header(), images, {}); }),
