@@ -18,7 +18,7 @@ XrayField whole_of(const Raster<float>& pixels) {
   return {{0, 0, pixels.width, pixels.height}, {}};
 }
 
-/// The box around a mask of the pixels that begin at corner's x and y, and what it lacks.
+/// The box around a mask of the pixels from the corner on, and what it lacks.
 XrayField around(const Raster<std::uint8_t>& mask, const imaging::PictureBox& corner) {
   const imaging::PictureBox box = imaging::bounding_box(mask);
   XrayField field{{corner.x + box.x, corner.y + box.y, box.width, box.height},
@@ -48,14 +48,13 @@ std::optional<XrayField> stated_field(const Raster<float>& pixels,
 }
 
 XrayField found_field(const Raster<float>& pixels, FieldCounts& counts) {
-  XrayField field = whole_of(pixels);
-  const imaging::PictureBox whole = field.box;
-  field.box = imaging::inside_frame(pixels);
-  const Raster<float> part = imaging::crop(pixels, field.box);
-  if (const auto edges = imaging::field_edges(part); !edges.empty())
-    field = around(imaging::inside(edges, part.height, part.width), field.box);
-  counts.found += field.box != whole || !field.exposed.pixels.empty();
-  return field;
+  const imaging::PictureBox whole = whole_of(pixels).box, box = imaging::inside_frame(pixels);
+  const Raster<float> part = box == whole ? Raster<float>() : imaging::crop(pixels, box);
+  const auto edges = imaging::field_edges(box == whole ? pixels : part);
+  counts.found += box != whole || !edges.empty();
+  if (edges.empty())
+    return {box, {}};
+  return around(imaging::inside(edges, box.height, box.width), box);
 }
 
 } // namespace
