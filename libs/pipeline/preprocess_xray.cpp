@@ -148,6 +148,8 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
                                               reference.get(), odd)};
               });
   warn_of(odd);
+  if (options.crop == "collimation")
+    tell(odd.fields, run.report, ranks);
   if (reference)
     reference->registration.tell(run.report, ranks);
 }

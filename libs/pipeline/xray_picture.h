@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 #include "core/volume.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/preprocess_cases.h"
+#include "pipeline/xray_field.h"
 
 // Private to thorax-preprocess xray: an image from its file to what goes into the dataset.
 
@@ -16,15 +18,18 @@ struct XrayPicture {
   Raster<float> grey;     ///< fractions of brightness
   Geometry geometry = {}; ///< in its plane, from the centre of the file's first pixel on; pixels
                           ///< instead of mm where the file states no spacing
+  Raster<std::uint8_t> exposed = {}; ///< 0 where a collimator shaded; empty where it did not
 };
 
 /// Oddities of DICOM files, counted over a run.
 struct XrayOddities {
   std::atomic<std::size_t> colour = 0, burned_in = 0;
+  FieldCounts fields;
 };
 void warn_of(const XrayOddities& odd);
 
-/// Loads an image, cuts off its frame, and brings it to its contrast and size. Throws
+/// Loads an image, cuts off what is outside of its field, blackens what its box still holds of
+/// that, and brings it to its contrast, which the field alone decides, and size. Throws
 /// Error(unreadable).
 XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, XrayOddities& odd);
 
