@@ -15,8 +15,14 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
            "DICOM file's VOI table or window; without one, DICOM images span their 0.5 to 99.5 "
            "percentiles; PNG, JPEG and TIFF keep the full range of their type. JSON sidecars "
            "(BIDS, DICOM JSON) of pictures tell patient, sex, age and view. The steps are, "
-           "in this order: crop, contrast, equalise, size, register. A registered picture has "
-           "its pixels in the reference's places, and --report lists the transforms. Images "
+           "in this order: crop, contrast, equalise, size, register. --crop collimation goes by "
+           "the collimator and the display shutter that a DICOM file states, otherwise by "
+           "straight, "
+           "sharp edges of an even shade, up to 12 degrees off the picture's; it leaves the box "
+           "around the field, black outside of it, and the picture whole where the evidence is not "
+           "clear. --contrast full with --type int16 keeps all 16 bits: different values stay "
+           "different. A registered picture has its pixels in the reference's places, and --report "
+           "lists the transforms. Images "
            "of unknown view are left out where views are asked for, unless unknown is among "
            "them; so is what the label table calls CT, MR or ultrasound. --report lists what "
            "is left out. Every thread holds one picture: of 3000 x 3000 pixels of 16 bits it "
@@ -30,10 +36,15 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
                      "--size 1024 --fit fill --type int16 --output large.h5",
                      "frontal images for a network with large input"}},
        .exit_codes = exit_codes,
-       .references = {"Mattes et al., PET-CT image registration in the chest using free-form "
-                      "deformations, IEEE Transactions on Medical Imaging 22, 2003",
-                      "Zuiderveld, Contrast limited adaptive histogram equalization, Graphics Gems "
-                      "IV, 1994"}},
+       .references =
+           {"Duda and Hart, Use of the Hough transformation to detect lines and curves "
+            "in pictures, Communications of the ACM 15, 1972",
+            "Lehmann et al., Automatic localization and delineation of collimation fields "
+            "in digital and film-based radiographs, Proc. SPIE 5370, 2004",
+            "Mattes et al., PET-CT image registration in the chest using free-form "
+            "deformations, IEEE Transactions on Medical Imaging 22, 2003",
+            "Zuiderveld, Contrast limited adaptive histogram equalization, Graphics Gems "
+            "IV, 1994"}},
       {.resume = true, .on_error = true});
   CLI::App& app = verb.app();
   add_input(verb, options, "Folders, archives, DICOM or picture files");
@@ -46,7 +57,7 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
       ->allow_extra_args(false)
       ->type_name("VIEW[,VIEW]");
   app.add_option("--crop", options.crop,
-                 "Cut off bars around the picture, or the collimator's shade")
+                 "Cut off bars around the picture, or what is outside of the collimated field, too")
       ->check(CLI::IsMember({"none", "border", "collimation"}));
   app.add_option("--contrast", options.contrast, "What becomes black and white")
       ->check(CLI::IsMember({"auto", "window", "percentile", "full"}));

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t most_samples = 1 << 16;
 constexpr double smallest_part = 0.25;
+constexpr double tolerance = 0.02; ///< difference from the edge's median, of the picture's range
+constexpr double outliers = 0.01;  ///< of a line's pixels, which may differ more, such as letters
 
 /// The spread of the picture's values, from a regular sample of them.
 double range_of(const Raster<float>& picture) {
@@ -61,15 +63,14 @@ bool is_large_enough(const PictureBox& box, const Raster<float>& picture) {
 }
 
 /// Takes lines off one side as long as they look like its outermost one.
-void trim(PictureBox& box, Side side, const Raster<float>& picture, const FrameOptions& options,
-          double range) {
+void trim(PictureBox& box, Side side, const Raster<float>& picture, double range) {
   const float frame = median(outermost_line(picture, box, side));
   while (is_large_enough(box, picture)) {
     const auto line = outermost_line(picture, box, side);
     const auto differing = std::count_if(line.begin(), line.end(), [&](float value) {
-      return std::abs(value - frame) > options.tolerance * range;
+      return std::abs(value - frame) > tolerance * range;
     });
-    if (static_cast<double>(differing) > options.outliers * static_cast<double>(line.size()))
+    if (static_cast<double>(differing) > outliers * static_cast<double>(line.size()))
       return;
     take_line(box, side);
   }
@@ -77,7 +78,7 @@ void trim(PictureBox& box, Side side, const Raster<float>& picture, const FrameO
 
 } // namespace
 
-PictureBox inside_frame(const Raster<float>& picture, const FrameOptions& options) {
+PictureBox inside_frame(const Raster<float>& picture) {
   const PictureBox whole = {0, 0, picture.width, picture.height};
   const double range = range_of(picture);
   if (range == 0)
@@ -86,17 +87,9 @@ PictureBox inside_frame(const Raster<float>& picture, const FrameOptions& option
   do {
     before = box;
     for (const Side side : {Side::top, Side::bottom, Side::left, Side::right})
-      trim(box, side, picture, options, range);
+      trim(box, side, picture, range);
   } while (box != before && is_large_enough(box, picture));
   return is_large_enough(box, picture) ? box : whole;
-}
-
-Raster<float> crop(const Raster<float>& picture, const PictureBox& box) {
-  Raster<float> part(box.height, box.width);
-  for (std::size_t y = 0; y < box.height; ++y)
-    std::copy_n(&picture.pixels[(box.y + y) * picture.width + box.x], box.width,
-                &part.pixels[y * box.width]);
-  return part;
 }
 
 } // namespace thorax::imaging

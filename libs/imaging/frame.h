@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "core/volume.h"
@@ -13,21 +14,18 @@ struct PictureBox {
   bool operator==(const PictureBox&) const = default;
 };
 
-/// What counts as frame: rows and columns at the edge of the picture whose pixels are all alike.
-struct FrameOptions {
-  double tolerance = 0.02; ///< difference from the edge's median, of the 1 to 99 percentile range
-  double outliers = 0.01;  ///< fraction of a line's pixels that may differ more, such as letters
-};
-
-constexpr FrameOptions border = {0.02, 0.01};      ///< bars that software put around a picture
-constexpr FrameOptions collimation = {0.10, 0.05}; ///< detector behind the collimator, with noise
-
-/// The box inside a frame of any brightness, with sides along rows and columns; a frame may hold
-/// another one. The whole picture where nothing is frame, or where less than a quarter of its
-/// width or height would be left.
-PictureBox inside_frame(const Raster<float>& picture, const FrameOptions& options);
+/// The box inside bars of any brightness that software put around a picture: rows and columns at
+/// its edge whose pixels are all alike but for letters; a bar may hold another one. The whole
+/// picture where nothing is bar, or where less than a quarter of its width or height would be left.
+PictureBox inside_frame(const Raster<float>& picture);
 
 /// The pixels in the box.
-Raster<float> crop(const Raster<float>& picture, const PictureBox& box);
+template <class T>
+Raster<T> crop(const Raster<T>& picture, const PictureBox& box) {
+  Raster<T> part(box.height, box.width);
+  for (std::size_t y = 0; y < box.height; ++y)
+    std::copy_n(&picture.at(box.y + y, box.x), box.width, &part.at(y, 0));
+  return part;
+}
 
 } // namespace thorax::imaging

@@ -120,6 +120,8 @@ void check_cases(const std::vector<Case>& cases) {
 
 void tell(const Notes& notes, const PreprocessXrayOptions& options, cli::Run& run) {
   warn_of_oddities(notes);
+  if (options.crop == "collimation")
+    tell_fields(notes, run.report);
   if (uses_reference(options))
     tell_registrations(notes, run.report);
 }

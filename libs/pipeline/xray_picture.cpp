@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -16,18 +18,35 @@
 namespace thorax::pipeline {
 namespace {
 
-/// The picture's stored values without their frame.
-XrayPicture without_frame(Raster<float> pixels, const std::string& crop) {
-  if (crop == "none")
-    return {std::move(pixels)};
-  const auto box =
-      imaging::inside_frame(pixels, crop == "border" ? imaging::border : imaging::collimation);
-  return {.grey = imaging::crop(pixels, box),
-          .geometry = {.origin = {static_cast<double>(box.x), static_cast<double>(box.y), 0}}};
+/// The picture's stored values in the box of its field.
+XrayPicture in_field(Raster<float> pixels, XrayField field) {
+  if (field.box.width == pixels.width && field.box.height == pixels.height)
+    return {.grey = std::move(pixels), .geometry = {}, .exposed = std::move(field.exposed)};
+  return {.grey = imaging::crop(pixels, field.box),
+          .geometry = {.origin = {static_cast<double>(field.box.x),
+                                  static_cast<double>(field.box.y), 0}},
+          .exposed = std::move(field.exposed)};
+}
+
+/// The values that decide about a picture's contrast; kept holds them where these are not all.
+std::span<const float> exposed_values(const XrayPicture& picture, std::vector<float>& kept) {
+  if (picture.exposed.pixels.empty())
+    return picture.grey.pixels;
+  for (std::size_t i = 0; i < picture.grey.pixels.size(); ++i)
+    if (picture.exposed.pixels[i])
+      kept.push_back(picture.grey.pixels[i]);
+  return kept;
+}
+
+void blacken_unexposed(XrayPicture& picture) {
+  for (std::size_t i = 0; i < picture.exposed.pixels.size(); ++i)
+    if (!picture.exposed.pixels[i])
+      picture.grey.pixels[i] = 0;
 }
 
 imaging::Window percentiles(const XrayPicture& picture, const PreprocessXrayOptions& options) {
-  return imaging::percentile_window(picture.grey.pixels, options.percentiles[0],
+  std::vector<float> kept;
+  return imaging::percentile_window(exposed_values(picture, kept), options.percentiles[0],
                                     options.percentiles[1]);
 }
 
@@ -41,8 +60,9 @@ bool shows_voi(const scan::DicomHeader& header, const std::string& contrast) {
 imaging::Window window_of_values(const XrayPicture& picture, const PreprocessXrayOptions& options) {
   if (options.contrast != "full")
     return percentiles(picture, options);
-  const auto [low, high] =
-      std::minmax_element(picture.grey.pixels.begin(), picture.grey.pixels.end());
+  std::vector<float> kept;
+  const auto values = exposed_values(picture, kept);
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
   return {*low, std::max<double>(*high, *low + 1)};
 }
 
@@ -52,7 +72,8 @@ XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, N
   auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
   merge(notes, {{"colour", header.is_colour() ? 1 : 0},
                 {"burned_in", header.burned_in_annotation ? 1 : 0}});
-  XrayPicture picture = without_frame(std::move(values), options.crop);
+  XrayField field = field_of(values, options.crop, header.opening, notes);
+  XrayPicture picture = in_field(std::move(values), std::move(field));
   if (shows_voi(header, options.contrast)) {
     picture.grey = scan::apply_voi(header, std::move(picture.grey));
   } else {
@@ -70,12 +91,13 @@ XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, N
   return picture;
 }
 
-XrayPicture load_picture(const Case& from, const PreprocessXrayOptions& options) {
+XrayPicture load_picture(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
   scan::GreyImage image = scan::read_raster(from.path);
   if (options.contrast == "window")
     throw Error(ExitCode::unreadable, "a picture has no VOI window",
                 "use --contrast auto, percentile or full");
-  XrayPicture picture = without_frame(std::move(image.pixels), options.crop);
+  XrayField field = field_of(image.pixels, options.crop, {}, notes);
+  XrayPicture picture = in_field(std::move(image.pixels), std::move(field));
   const imaging::Window window = options.contrast == "percentile" ? percentiles(picture, options)
                                                                   : imaging::Window{0, image.white};
   picture.grey = imaging::apply(window, std::move(picture.grey));
@@ -123,9 +145,11 @@ void warn_of_oddities(const Notes& notes) {
 XrayPicture prepare(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
   if (auto picture = prepare_bytes(from, options))
     return std::move(*picture);
-  XrayPicture picture =
-      from.kind == CaseKind::dicom ? load_dicom(from, options, notes) : load_picture(from, options);
+  XrayPicture picture = from.kind == CaseKind::dicom ? load_dicom(from, options, notes)
+                                                     : load_picture(from, options, notes);
+  blacken_unexposed(picture);
   picture.grey = equalised(std::move(picture.grey), options);
+  blacken_unexposed(picture); // which equalising may have brightened
   if (options.as != "stack")
     return picture;
   return {.grey = resized(picture.grey, options),

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/volume.h"
+#include "scan/opening.h"
 #include "scan/voi.h"
 
 namespace thorax::scan {
@@ -44,6 +45,7 @@ struct DicomHeader {
   std::optional<LookupTable> voi_table;
   bool inverse = false; ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
   bool burned_in_annotation = false; ///< says that text is part of the picture
+  StatedOpenings opening;            ///< of collimator and display shutter
 
   /// Whether any value of Image Type equals word.
   bool is_type(std::string_view word) const;

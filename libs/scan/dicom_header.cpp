@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "scan/dicom_item.h"
 #include "scan/dicom_lookup.h"
+#include "scan/dicom_opening.h"
 #include "scan/slice_geometry.h"
 #include "scan/unreadable.h"
 
@@ -187,6 +188,7 @@ DicomHeader header_of(DcmFileFormat& file) {
   header.inverse =
       header.photometric == "MONOCHROME1" || text(data, DCM_PresentationLUTShape) == "INVERSE";
   header.burned_in_annotation = text(data, DCM_BurnedInAnnotation) == "YES";
+  header.opening = openings_of(data);
   return header;
 }
 

@@ -7,7 +7,8 @@
 
 namespace thorax::testing {
 
-/// Writes an 8-bit grey PNG.
+/// Writes a grey PNG of 8 or 16 bits.
 void write_grey_png(const std::filesystem::path& path, const Raster<std::uint8_t>& raster);
+void write_grey_png(const std::filesystem::path& path, const Raster<std::uint16_t>& raster);
 
 } // namespace thorax::testing

@@ -189,6 +189,23 @@ TEST_F(Xrays, LargeInputsKeepSixteenBits) {
   }
 }
 
+TEST_F(Xrays, SixteenBitPicturesKeepEveryValue) {
+  Raster<std::uint16_t> picture(256, 256);
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+    picture.pixels[i] = static_cast<std::uint16_t>(i);
+  testing::write_grey_png(folder_ / "a.png", picture);
+  ASSERT_EQ(
+      run({"a.png", "--contrast", "full", "--as", "native", "--type", "int16", "--output", "x.h5"})
+          .exit_code,
+      0);
+  const auto image = open("x.h5").image(0);
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+    std::int16_t value;
+    std::memcpy(&value, image.pixels.data() + 2 * i, 2);
+    ASSERT_EQ(value, static_cast<int>(i) - 32768);
+  }
+}
+
 TEST_F(Xrays, AreLaidOverAReference) {
   using testing::chest;
   write_picture("reference.png", chest(0, 0));
