@@ -40,13 +40,13 @@ TEST_P(RealExport, OverlaysItsSource) {
   EXPECT_EQ(volumes, 1u);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Ct, RealExport,
-    ::testing::Values(Source{"dicom", "ct_dicom_series/cap002_every12th"},
-                      Source{"dicom", "ct_dicom_series/normal002_every12th"},
-                      Source{"dicom", "ct_dicom_series/covid_P002_every2nd"},
-                      Source{"dicom", "ct_dicom_series/lungdx_A0002_B40f"},
-                      Source{"nifti", "ct_nifti_lungmask/id001-128x128x64.nii.gz"}));
+INSTANTIATE_TEST_SUITE_P(Ct, RealExport,
+                         ::testing::Values(Source{"dicom", "ct_dicom_series/cap002_every12th"},
+                                           Source{"dicom", "ct_dicom_series/normal002_every12th"},
+                                           Source{"dicom", "ct_dicom_series/covid_P002_every2nd"},
+                                           Source{"dicom", "ct_dicom_series/lungdx_A0002_B40f"},
+                                           Source{"nifti",
+                                                  "ct_nifti_lungmask/id001-128x128x64.nii.gz"}));
 
 } // namespace
 } // namespace thorax
