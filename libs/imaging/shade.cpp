@@ -12,6 +12,7 @@ constexpr double reach = 1.25;         ///< of a line to its points, pixels
 constexpr double least_straight = 0.5; ///< of the border's length in the picture
 constexpr double least_span = 0.4;     ///< of the side, between a line's first and last point
 constexpr double least_even = 0.9;     ///< of the pixels beyond a border
+constexpr double most_uneven = 0.03;   ///< median difference beyond a border, of the range
 constexpr double least_area = 0.004;   ///< of the picture
 
 /// The first open pixel of every u that has one.
@@ -96,19 +97,24 @@ bool is_straight(const Shade& shade, const SideView& view,
          span >= least_span * static_cast<double>(present);
 }
 
-/// Whether what lies beyond the border is large and all of the background's grey.
+/// Whether what lies beyond the border is large and all of the background's grey, most of it nearly
+/// the same, which a strip of the body would not be.
 bool is_even(const Shade& shade, const SideView& view, const Overview& small) {
-  std::size_t beyond = 0, odd = 0;
+  std::vector<float> beyond; // differences from the background
   for (std::size_t u = 0; u < view.length; ++u) {
     const double border = shade.border(static_cast<double>(u)) - 0.5; // a pixel in between is mixed
-    for (std::size_t v = 0; v < view.depth && static_cast<double>(v) < border; ++v) {
-      beyond += small.open.pixels[view.index(u, v)];
-      odd += differs(view, small, u, v, shade.background);
-    }
+    for (std::size_t v = 0; v < view.depth && static_cast<double>(v) < border; ++v)
+      if (const std::size_t at = view.index(u, v); small.open.pixels[at])
+        beyond.push_back(std::abs(small.grey.pixels[at] - static_cast<float>(shade.background)));
   }
-  const auto all = static_cast<double>(small.grey.pixels.size());
-  return static_cast<double>(beyond) >= least_area * all &&
-         static_cast<double>(odd) <= (1 - least_even) * static_cast<double>(beyond);
+  const auto count = static_cast<double>(beyond.size());
+  if (beyond.empty() || count < least_area * static_cast<double>(small.grey.pixels.size()))
+    return false;
+  const auto odd = std::count_if(beyond.begin(), beyond.end(), [&](float difference) {
+    return difference > tolerance * small.range;
+  });
+  return static_cast<double>(odd) <= (1 - least_even) * count &&
+         median(std::move(beyond)) <= most_uneven * small.range;
 }
 
 } // namespace

@@ -9,8 +9,6 @@
 
 #include "core/atomic_file.h"
 #include "core/folder.h"
-#include "imaging/resize.h"
-#include "scan/image_file.h"
 #include "store/dataset.h"
 #include "support/real_data.h"
 #include "support/run_command.h"
@@ -46,52 +44,6 @@ TEST_F(RealXrays, ViewsOfThePublishedTableAreChosen) {
     prepare({(set / "images").string(), "--labels", (set / "metadata.csv").string(), "--views",
              views, "--size", "32", "--output", "x.h5", "--force"});
     EXPECT_EQ(DatasetReader(folder_ / "x.h5").size(), count) << views << ", CT pictures apart";
-  }
-}
-
-TEST_F(RealXrays, CollimationIsCutOffAndNoLung) {
-  const struct {
-    const char *images, *masks, *ending;
-    std::size_t with_masks, least, most; ///< pictures with masks, and of which something is cut
-  } sets[] = {
-      {"xray_lungmask_shenzhen_montgomery/images", "xray_lungmask_shenzhen_montgomery/masks", "",
-       22, 8, 10},
-      {"covid_xray_ieee8023/images", "covid_xray_ieee8023/lung_masks_v7", ".mask.png", 185, 54, 64},
-      {"chestxray14/images", "none", "", 0, 72, 82}};
-  for (const auto& set : sets) {
-    prepare({(data_ / set.images).string(), "--as", "native", "--crop", "collimation", "--output",
-             "x.h5", "--force", "--report", "r.json"});
-    const auto fields = nlohmann::json::parse(read_text(folder_ / "r.json"))["fields"];
-    RecordProperty(std::string(set.images) + " cut", fields["found"].dump());
-    EXPECT_GE(fields["found"], set.least) << set.images;
-    EXPECT_LE(fields["found"], set.most) << set.images;
-    const DatasetReader reader(folder_ / "x.h5");
-    std::size_t with_masks = 0;
-    for (std::size_t i = 0; i < reader.size(); ++i) {
-      const std::string name = fs::path(reader.samples()[i].id).filename().string();
-      const fs::path mask = data_ / set.masks / (name + set.ending);
-      if (!fs::exists(mask))
-        continue;
-      ++with_masks;
-      const auto picture = scan::read_raster(data_ / set.images / name).pixels;
-      const auto lungs = imaging::resize(scan::read_raster(mask).pixels, picture.height,
-                                         picture.width, imaging::Fit::stretch);
-      const auto image = reader.image(i);
-      const auto left = static_cast<std::size_t>(image.geometry.origin[0]);
-      const auto top = static_cast<std::size_t>(image.geometry.origin[1]);
-      std::size_t lost = 0;
-      for (std::size_t y = 0; y < lungs.height; ++y)
-        for (std::size_t x = 0; x < lungs.width; ++x)
-          if (lungs.at(y, x) > 127) {
-            const bool in =
-                y >= top && y - top < image.shape[0] && x >= left && x - left < image.shape[1];
-            const bool black = in && picture.at(y, x) > 1 &&
-                               image.pixels[(y - top) * image.shape[1] + x - left] == std::byte{0};
-            lost += !in || black;
-          }
-      EXPECT_EQ(lost, 0u) << name;
-    }
-    EXPECT_EQ(with_masks, set.with_masks);
   }
 }
 
