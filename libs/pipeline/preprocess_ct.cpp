@@ -94,6 +94,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     prepare_export(options.export_nifti, run);
   ranks.barrier();
 
+  const std::vector<std::string> names = export_names(rows.samples);
   SliceTally tally;
   write_cases(cases, make_header(cases, rows, options), destination(options, rows, listing), run,
               ranks, [&](std::size_t i) {
@@ -102,7 +103,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
                   return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
                 Scan scan = prepare(cases[i], options);
                 if (!options.export_nifti.empty())
-                  export_nifti(options.export_nifti, sample.id, scan);
+                  export_nifti(options.export_nifti, names[i], scan);
                 if (options.as == "volumes")
                   return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
                 if (options.as == "blocks")
