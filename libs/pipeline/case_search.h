@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cli/run.h"
@@ -19,6 +20,7 @@ struct Search {
   bool ct;
   std::vector<Case> cases = {};
   LeftOut left_out = {};
+  std::vector<std::string> lost_slices = {}; ///< files that series which are used lack
   scan::Derived derived = scan::Derived::leave_out;
   std::optional<Error> nothing = {}; ///< a folder without any image
 };

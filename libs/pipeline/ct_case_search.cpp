@@ -45,11 +45,14 @@ std::size_t add_series(Search& search, const Input& input, const std::vector<fs:
                              "export it again, or leave it out"));
   for (const scan::LeftOutImages& each : found.left_out)
     search.left_out.add(each.reason, each.first.string(), each.count);
+  for (const fs::path& path : found.lost)
+    search.lost_slices.push_back(path.string());
   warn_of_mixed_patients(found.series);
   std::size_t used = 0;
   for (scan::Series& series : found.series) {
     used += series.files().size();
-    search.cases.push_back(series_case(std::move(series), input.base));
+    const fs::path& base = input.base_of(series.slices.front().path);
+    search.cases.push_back(series_case(std::move(series), base));
     warn_of(search.cases.back());
   }
   return used;

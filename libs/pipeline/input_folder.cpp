@@ -1,17 +1,20 @@
 #include "pipeline/input_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "core/append.h"
+#include "core/archive_name.h"
 #include "core/error.h"
 #include "core/folder.h"
 #include "core/log.h"
 #include "core/stop.h"
 #include "core/text.h"
-#include "pipeline/unpacked_inputs.h"
 #include "scan/dicomdir.h"
 
 namespace thorax::pipeline {
@@ -54,6 +57,13 @@ void refuse(const fs::path& path, const char* what, cli::Run& run) {
             "copy it again, or leave it out"));
 }
 
+bool is_apple_double(const fs::path& path) {
+  constexpr std::array<char, 4> mark = {'\x00', '\x05', '\x16', '\x07'};
+  std::array<char, 4> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  return start == mark;
+}
+
 FilesByKind sorted_by_kind(const std::vector<fs::path>& paths, cli::Run& run) {
   FilesByKind files;
   for (const fs::path& path : paths) {
@@ -65,6 +75,38 @@ FilesByKind sorted_by_kind(const std::vector<fs::path>& paths, cli::Run& run) {
     }
   }
   return files;
+}
+
+/// The files below a folder; what cannot be opened stops the run or is skipped.
+std::vector<fs::path> readable_files(const fs::path& folder, cli::Run& run) {
+  FolderContent content = content_of(folder);
+  for (const auto& [path, error] : content.unreadable)
+    cli::skip_or_throw(run, path.string(), error);
+  return std::move(content.files);
+}
+
+/// Those below its folder and those of archives there.
+std::vector<fs::path> files_of(const Input& input, cli::Run& run) {
+  std::vector<fs::path> files = readable_files(input.path, run);
+  if (!input.apart.empty()) {
+    const auto plain = [](const fs::path& path) { return fs::absolute(path).lexically_normal(); };
+    std::erase_if(files, [&, apart = plain(input.apart)](const fs::path& file) {
+      return lies_within(plain(file), apart);
+    });
+  }
+  if (!input.unpacked.empty())
+    append(files, readable_files(input.unpacked, run));
+  return files;
+}
+
+/// macOS keeps attributes of "a.dcm" in "._a.dcm" on disks and in archives of others.
+void leave_out_attributes(std::vector<fs::path>& files, LeftOut& left_out) {
+  std::erase_if(files, [&](const fs::path& path) {
+    const bool attributes = path.filename().string().starts_with("._") && is_apple_double(path);
+    if (attributes)
+      left_out.add("attributes of other files, kept by macOS", path.string());
+    return attributes;
+  });
 }
 
 void tell_what_is_missing(const fs::path& dicomdir, const scan::DicomDirectory& directory,
@@ -121,19 +163,17 @@ void obey_dicomdirs(std::vector<fs::path>& dicom, LeftOut& left_out) {
 
 } // namespace
 
-FilesByKind files_by_kind(const fs::path& folder, LeftOut& left_out, cli::Run& run) {
-  const FolderContent content = content_of(folder);
-  for (const auto& [path, error] : content.unreadable)
-    cli::skip_or_throw(run, path.string(), error);
-  FilesByKind files = sorted_by_kind(content.files, run);
+FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run) {
+  std::vector<fs::path> paths = files_of(input, run);
+  leave_out_attributes(paths, left_out);
+  FilesByKind files = sorted_by_kind(paths, run);
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
     obey_dicomdirs(dicom->second, left_out);
     if (dicom->second.empty())
       files.erase(dicom);
   }
-  for (const fs::path& path : files_of(files, FileKind::other))
-    if (is_called_archive(path))
-      left_out.add("archives inside a folder or archive, to be given themselves", path.string());
+  if (const auto others = files.find(FileKind::other); others != files.end())
+    std::erase_if(others->second, is_called_archive); // told of, or unpacked
   return files;
 }
 

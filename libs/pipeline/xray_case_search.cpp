@@ -19,7 +19,7 @@ std::size_t add_xray_images(Search& search, const Input& input, const std::vecto
       const scan::DicomHeader header = scan::read_dicom_header(path);
       if (const std::string reason = reason_against_xray(header); !reason.empty())
         return search.left_out.add(reason, path.string());
-      search.cases.push_back(dicom_case(path, header, input.base));
+      search.cases.push_back(dicom_case(path, header, input.base_of(path)));
       ++used;
     });
   return used;

@@ -53,6 +53,9 @@ struct SeriesSearch {
   std::size_t not_dicom = 0;  ///< other files
   std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::vector<LeftOutImages> left_out;                             ///< sorted by reason
+  /// Files among these that a series of axial CT found here lacks: without geometry, or unlike the
+  /// rest.
+  std::vector<std::filesystem::path> lost;
   /// Series of axial CT, by what they say, that nothing is left of for want of geometry: one entry
   /// each with the first reason. Not in left_out.
   std::vector<LeftOutImages> without_geometry;

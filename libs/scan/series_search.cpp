@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/append.h"
 #include "core/parallel.h"
 #include "core/stop.h"
 #include "scan/series.h"
@@ -111,6 +112,18 @@ private:
   std::map<std::pair<std::string, std::string>, std::pair<LeftOutImages, fs::path>> by_reason_;
 };
 
+/// Slices of one series without geometry.
+struct Unlocated {
+  Counts counts;
+  std::vector<fs::path> files;
+
+  void add(const std::string& reason, const std::string& series, const fs::path& path) {
+    counts.add(reason, series, path);
+    if (files.empty() || files.back() != path)
+      files.push_back(path);
+  }
+};
+
 using SeriesKey = std::pair<std::string, std::string>; ///< study and series identifier
 
 /// Copies of an image, in files of their own, count once. Files may share an instance identifier
@@ -137,9 +150,11 @@ void add_volumes(SeriesSearch& search, std::vector<LocatedFile> files, Counts& l
   std::vector<Series> added;
   for (auto& volume : volumes) {
     if (volume.size() < least_beside_larger && volume.size() < largest) {
-      for (const LocatedFile& file : volume)
+      for (const LocatedFile& file : volume) {
         left_out.add("one or two slices unlike the rest of their series", file.second.series,
                      file.first);
+        search.lost.push_back(file.first);
+      }
       continue;
     }
     Series series = make_series(std::move(volume));
@@ -181,7 +196,7 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
   SeriesSearch search;
   Counts left_out;
   std::map<SeriesKey, std::vector<LocatedFile>> slices;
-  std::map<SeriesKey, Counts> lost; ///< slices without geometry
+  std::map<SeriesKey, Unlocated> unlocated;
   for (std::size_t i = 0; i < files.size(); ++i) {
     search.not_dicom += !found[i].is_dicom;
     if (found[i].error)
@@ -191,7 +206,8 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
       if (const std::string fault = fault_of_kind(header, derived); !fault.empty())
         left_out.add(fault, header.series, files[i]);
       else if (const std::string nowhere = fault_of_geometry(header); !nowhere.empty())
-        (is_derived(header) ? left_out : lost[key]).add(nowhere, header.series, files[i]);
+        is_derived(header) ? left_out.add(nowhere, header.series, files[i])
+                           : unlocated[key].add(nowhere, header.series, files[i]);
       else if (!is_axial(header))
         left_out.add("not axial", header.series, files[i]);
       else
@@ -202,11 +218,13 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
     drop_copies(group, left_out);
     add_volumes(search, std::move(group), left_out);
   }
-  for (const auto& [key, counts] : lost)
-    if (slices.contains(key))
-      left_out.add(counts);
-    else
-      search.without_geometry.push_back(counts.summary());
+  for (auto& [key, some] : unlocated)
+    if (slices.contains(key)) {
+      left_out.add(some.counts);
+      append(search.lost, std::move(some.files));
+    } else {
+      search.without_geometry.push_back(some.counts.summary());
+    }
   search.left_out = left_out.all();
   return search;
 }
