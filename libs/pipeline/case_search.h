@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/run.h"
+#include "comm/communicator.h"
 #include "core/error.h"
 #include "pipeline/input_folder.h"
 #include "pipeline/left_out.h"
@@ -18,6 +19,7 @@ namespace thorax::pipeline {
 /// Where cases of a folder go, and what is told about its other files.
 struct Search {
   bool ct;
+  comm::Communicator& ranks; ///< read the headers together
   std::vector<Case> cases = {};
   LeftOut left_out = {};
   std::vector<std::string> lost_slices = {}; ///< files that series which are used lack

@@ -1,19 +1,14 @@
 #include "pipeline/input_folder.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "core/append.h"
 #include "core/archive_name.h"
 #include "core/error.h"
-#include "core/folder.h"
 #include "core/log.h"
-#include "core/stop.h"
 #include "core/text.h"
 #include "scan/dicomdir.h"
 
@@ -55,58 +50,6 @@ void refuse(const fs::path& path, const char* what, cli::Run& run) {
       Error(ExitCode::unreadable,
             fmt::format("{}: {}", path.string(), fs::is_empty(path) ? "an empty file" : what),
             "copy it again, or leave it out"));
-}
-
-bool is_apple_double(const fs::path& path) {
-  constexpr std::array<char, 4> mark = {'\x00', '\x05', '\x16', '\x07'};
-  std::array<char, 4> start{};
-  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-  return start == mark;
-}
-
-FilesByKind sorted_by_kind(const std::vector<fs::path>& paths, cli::Run& run) {
-  FilesByKind files;
-  for (const fs::path& path : paths) {
-    stop_if_asked();
-    try {
-      files[scan::kind_of(path)].push_back(path);
-    } catch (const Error& error) {
-      cli::skip_or_throw(run, path.string(), error);
-    }
-  }
-  return files;
-}
-
-/// The files below a folder; what cannot be opened stops the run or is skipped.
-std::vector<fs::path> readable_files(const fs::path& folder, cli::Run& run) {
-  FolderContent content = content_of(folder);
-  for (const auto& [path, error] : content.unreadable)
-    cli::skip_or_throw(run, path.string(), error);
-  return std::move(content.files);
-}
-
-/// Those below its folder and those of archives there.
-std::vector<fs::path> files_of(const Input& input, cli::Run& run) {
-  std::vector<fs::path> files = readable_files(input.path, run);
-  if (!input.apart.empty()) {
-    const auto plain = [](const fs::path& path) { return fs::absolute(path).lexically_normal(); };
-    std::erase_if(files, [&, apart = plain(input.apart)](const fs::path& file) {
-      return lies_within(plain(file), apart);
-    });
-  }
-  if (!input.unpacked.empty())
-    append(files, readable_files(input.unpacked, run));
-  return files;
-}
-
-/// macOS keeps attributes of "a.dcm" in "._a.dcm" on disks and in archives of others.
-void leave_out_attributes(std::vector<fs::path>& files, LeftOut& left_out) {
-  std::erase_if(files, [&](const fs::path& path) {
-    const bool attributes = path.filename().string().starts_with("._") && is_apple_double(path);
-    if (attributes)
-      left_out.add("attributes of other files, kept by macOS", path.string());
-    return attributes;
-  });
 }
 
 void tell_what_is_missing(const fs::path& dicomdir, const scan::DicomDirectory& directory,
@@ -163,10 +106,9 @@ void obey_dicomdirs(std::vector<fs::path>& dicom, LeftOut& left_out) {
 
 } // namespace
 
-FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run) {
-  std::vector<fs::path> paths = files_of(input, run);
-  leave_out_attributes(paths, left_out);
-  FilesByKind files = sorted_by_kind(paths, run);
+FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run,
+                          comm::Communicator& ranks) {
+  FilesByKind files = sorted_by_kind(files_below(input, run, ranks), left_out, run, ranks);
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
     obey_dicomdirs(dicom->second, left_out);
     if (dicom->second.empty())
@@ -177,10 +119,11 @@ FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run) 
   return files;
 }
 
-FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& run) {
+FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& run,
+                         comm::Communicator& ranks) {
   const scan::DicomDirectory directory = scan::read_dicomdir(dicomdir);
   tell_what_is_missing(dicomdir, directory, left_out);
-  return sorted_by_kind(directory.files, run);
+  return sorted_by_kind(directory.files, left_out, run, ranks);
 }
 
 std::vector<fs::path> volumes_of(const FilesByKind& files) {

@@ -84,9 +84,10 @@ std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, Se
       throw Error(ExitCode::unreadable,
                   fmt::format("no such file or folder: {}", input.path.string()), "check the path");
     if (fs::is_directory(input.path))
-      add_files_of(search, input, files_by_kind(input, search.left_out, run), run);
+      add_files_of(search, input, files_by_kind(input, search.left_out, run, search.ranks), run);
     else if (!store::is_hdf5(input.path) && scan::is_dicomdir(input.path))
-      add_files_of(search, input, listed_files(input.path, search.left_out, run), run);
+      add_files_of(search, input, listed_files(input.path, search.left_out, run, search.ranks),
+                   run);
     else
       unless_faulty(run, input.path, [&] { add_input_file(search, input); });
   }
@@ -117,12 +118,13 @@ std::vector<fs::path> Case::files() const {
 }
 
 std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
-                                scan::Derived derived) {
-  return find_cases(inputs, run, {.ct = true, .derived = derived});
+                                comm::Communicator& ranks, scan::Derived derived) {
+  return find_cases(inputs, run, {.ct = true, .ranks = ranks, .derived = derived});
 }
 
-std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run) {
-  return find_cases(inputs, run, {.ct = false});
+std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                  comm::Communicator& ranks) {
+  return find_cases(inputs, run, {.ct = false, .ranks = ranks});
 }
 
 } // namespace thorax::pipeline

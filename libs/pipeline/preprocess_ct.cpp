@@ -80,8 +80,9 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
-  const std::vector<Case> cases = find_ct_cases(
-      unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
+  const std::vector<Case> cases =
+      find_ct_cases(unpacked.inputs(), run, ranks,
+                    options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   const bool pictures = is_picture(cases.front());

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,15 @@ struct SeriesSearch {
 /// Images computed from others: Image Type DERIVED or SECONDARY (PS3.3 C.7.6.1.1.2).
 enum class Derived { leave_out, take };
 
+/// What one file says of its images.
+struct FileHeaders {
+  bool is_dicom = true;
+  std::vector<DicomHeader> headers = {}; ///< one for each frame
+  std::optional<Error> error = {};       ///< why a DICOM file cannot be read
+};
+
+FileHeaders read_file_headers(const std::filesystem::path& path);
+
 /// Finds the axial CT series among files, whatever they are called, by reading headers only.
 /// Localizers and derived images are told by Image Type, other planes by orientation: slices whose
 /// normal lies within 30 degrees of the body's axis are axial. Slices of one series identifier that
@@ -75,6 +85,10 @@ enum class Derived { leave_out, take };
 /// slices beside a larger one are left out.
 SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1,
                          Derived derived = Derived::leave_out);
+
+/// The same for files of which the headers have been read.
+SeriesSearch find_series(const std::vector<std::filesystem::path>& files,
+                         std::vector<FileHeaders> found, Derived derived);
 
 /// Builds one series of headers and their paths, one for each frame; the headers must share size
 /// and orientation and have all of position, orientation and pixel spacing. Exposed for tests.

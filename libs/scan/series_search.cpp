@@ -21,23 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t least_beside_larger = 3; ///< slices of a volume that has larger siblings
 
-/// What one file holds.
-struct Found {
-  bool is_dicom = true;
-  std::vector<DicomHeader> headers = {}; ///< one for each frame
-  std::optional<Error> error = {};
-};
-
-Found look_at(const fs::path& path) {
-  if (!looks_like_dicom(path))
-    return {.is_dicom = false};
-  try {
-    return {.headers = read_dicom_frame_headers(path)};
-  } catch (const Error& error) {
-    return {.error = error};
-  }
-}
-
 bool is_derived(const DicomHeader& header) {
   const auto& type = header.image_type;
   return (!type.empty() && type[0] == "DERIVED") || (type.size() > 1 && type[1] == "SECONDARY");
@@ -186,13 +169,27 @@ std::size_t SeriesSearch::count(std::string_view reason) const {
   return total;
 }
 
+FileHeaders read_file_headers(const fs::path& path) {
+  if (!looks_like_dicom(path))
+    return {.is_dicom = false};
+  try {
+    return {.headers = read_dicom_frame_headers(path)};
+  } catch (const Error& error) {
+    return {.error = error};
+  }
+}
+
 SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derived derived) {
-  std::vector<Found> found(files.size());
+  std::vector<FileHeaders> found(files.size());
   parallel_for(files.size(), threads, [&](std::size_t i) {
     stop_if_asked();
-    found[i] = look_at(files[i]);
+    found[i] = read_file_headers(files[i]);
   });
+  return find_series(files, std::move(found), derived);
+}
 
+SeriesSearch find_series(const std::vector<fs::path>& files, std::vector<FileHeaders> found,
+                         Derived derived) {
   SeriesSearch search;
   Counts left_out;
   std::map<SeriesKey, std::vector<LocatedFile>> slices;

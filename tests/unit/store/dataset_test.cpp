@@ -2,7 +2,6 @@
 #include <numeric>
 #include <sys/mount.h>
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +10,6 @@
 #include "core/parallel.h"
 #include "store/dataset.h"
 #include "store/file_kind.h"
-#include "support/run_command.h"
 #include "support/small_dataset.h"
 #include "support/temporary_folder.h"
 
@@ -46,26 +44,6 @@ void expect_equal(const DatasetReader& reader, std::span<const Image> images) {
     EXPECT_EQ(read.pixels, images[i].pixels);
     EXPECT_EQ(read.mask, images[i].mask);
   }
-}
-
-/// By h5py: the /images of one file, of size s, packed otherwise in another.
-void rewrite(const fs::path& from, const fs::path& to, const std::string& packing,
-             const std::string& written = "data") {
-  const std::string program = fmt::format(R"(
-import h5py, shutil
-shutil.copy('{0}', '{1}')
-with h5py.File('{1}', 'r+') as file:
-    data = file['images'][()]
-    attributes = dict(file['images'].attrs)
-    del file['images']
-    s = data.shape
-    images = file.create_dataset('images', s, data.dtype, {2})
-    images.attrs.update(attributes)
-    images[:len({3})] = {3}
-)",
-                                          from.string(), to.string(), packing, written);
-  const auto done = testing::run_command({"/usr/bin/python3", "-c", program});
-  ASSERT_EQ(done.exit_code, 0) << done.err;
 }
 
 class EveryCompression : public ::testing::TestWithParam<Compression> {};
@@ -223,37 +201,6 @@ TEST(DatasetWriter, AFullDiskIsNamedAndFinishedBlocksStay) {
   EXPECT_TRUE(writer.has_block(0));
   EXPECT_FALSE(writer.has_block(1));
   ::umount2(folder.path().c_str(), MNT_DETACH);
-}
-
-/// Files of ours that others wrote again in their own way.
-TEST(ForeignFiles, AnyChunksAndFiltersAreRead) {
-  const TemporaryFolder folder;
-  const auto stack = small_images(9);
-  write_dataset(folder / "stack.h5", small_header(), stack, {});
-  for (const char* packing :
-       {"chunks=s", "chunks=(4, 1, 3, 5)", "chunks=(1, 1) + s[2:]",
-        "chunks=(1, 1) + s[2:], compression='gzip'", "chunks=(3, 1) + s[2:], compression='gzip'",
-        "chunks=(1, 1) + s[2:], compression='gzip', shuffle=True",
-        "chunks=(2, 1, 4, 4), fletcher32=True"}) {
-    rewrite(folder / "stack.h5", folder / "foreign.h5", packing);
-    expect_equal(DatasetReader(folder / "foreign.h5"), stack);
-  }
-}
-
-TEST(ForeignFiles, ChunksThatWereNeverWrittenAreMissing) {
-  const TemporaryFolder folder;
-  write_dataset(folder / "stack.h5", small_header(), small_images(9), {});
-  rewrite(folder / "stack.h5", folder / "foreign.h5", "chunks=(1, 1) + s[2:]", "data[:8]");
-  const DatasetReader reader(folder / "foreign.h5");
-  EXPECT_EQ(code_of([&] { reader.read(7); }), ExitCode::done);
-  EXPECT_EQ(code_of([&] { reader.read(8); }), ExitCode::corrupt);
-}
-
-TEST(ForeignFiles, AFilterThatIsNotThereIsNamed) {
-  const TemporaryFolder folder;
-  write_dataset(folder / "stack.h5", small_header(), small_images(9), {});
-  rewrite(folder / "stack.h5", folder / "foreign.h5", "chunks=s, compression='lzf'");
-  EXPECT_EQ(code_of([&] { DatasetReader reader(folder / "foreign.h5"); }), ExitCode::unavailable);
 }
 
 struct Damage {
