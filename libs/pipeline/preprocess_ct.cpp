@@ -80,8 +80,9 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
-  const std::vector<Case> cases = find_ct_cases(
-      unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
+  const std::vector<Case> cases =
+      find_ct_cases(unpacked.inputs(), run, ranks,
+                    options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   const bool pictures = is_picture(cases.front());
@@ -94,6 +95,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     prepare_export(options.export_nifti, run);
   ranks.barrier();
 
+  const std::vector<std::string> names = export_names(rows.samples);
   SliceTally tally;
   write_cases(cases, make_header(cases, rows, options), destination(options, rows, listing), run,
               ranks, [&](std::size_t i) {
@@ -102,7 +104,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
                   return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
                 Scan scan = prepare(cases[i], options);
                 if (!options.export_nifti.empty())
-                  export_nifti(options.export_nifti, sample.id, scan);
+                  export_nifti(options.export_nifti, names[i], scan);
                 if (options.as == "volumes")
                   return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
                 if (options.as == "blocks")
