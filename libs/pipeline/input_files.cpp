@@ -92,12 +92,11 @@ std::vector<fs::path> readable_files(const fs::path& folder, cli::Run& run,
 
 std::vector<fs::path> files_below(const Input& input, cli::Run& run, comm::Communicator& ranks) {
   std::vector<fs::path> files = readable_files(input.path, run, ranks);
-  if (!input.apart.empty()) {
-    const auto plain = [](const fs::path& path) { return fs::absolute(path).lexically_normal(); };
+  const auto plain = [](const fs::path& path) { return fs::absolute(path).lexically_normal(); };
+  if (!input.apart.empty() && lies_within(plain(input.apart), plain(input.path)))
     std::erase_if(files, [&, apart = plain(input.apart)](const fs::path& file) {
       return lies_within(plain(file), apart);
     });
-  }
   if (!input.unpacked.empty())
     append(files, readable_files(input.unpacked, run, ranks));
   return files;

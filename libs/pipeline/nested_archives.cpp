@@ -14,11 +14,11 @@ namespace fs = std::filesystem;
 
 constexpr int most_levels = 3;
 
+/// Short, as the names of archives may be as long as names can be.
 fs::path free_name_beside(const fs::path& path) {
-  fs::path name = path;
-  do
+  fs::path name = path.parent_path() / "_";
+  while (fs::exists(name))
     name += "_";
-  while (fs::exists(name));
   return name;
 }
 

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 
@@ -114,7 +115,9 @@ TEST_F(ArchivesInFolders, AreLeftOutBesideTheirOwnFiles) {
 }
 
 TEST_F(ArchivesInFolders, MayHoldFurtherOnes) {
-  pack("packed", "anna.zip site carl", "../all.zip");
+  fs::rename(folder_ / "packed" / "anna.zip",
+             folder_ / "packed" / (std::string(251, 'a') + ".zip"));
+  pack("packed", "*.zip site carl", "../all.zip");
   ASSERT_EQ(volumes("cohort", "folder.h5").exit_code, 0);
   const auto given = volumes("all.zip", "given.h5");
   ASSERT_EQ(given.exit_code, 0) << given.err;
@@ -157,6 +160,8 @@ TEST_F(ArchivesInFolders, AResumedRunKeepsWhatItFinished) {
   killed.signal_when = testing::has_lines(folder_ / "v.h5.parts" / "journal", 2);
   (void)preprocess({"ct", "packed", "--as", "volumes", "--threads", "1", "--output", "v.h5"},
                    killed);
+  const auto archive = folder_ / "packed" / "anna.zip"; // as a copied set has other times
+  fs::last_write_time(archive, fs::last_write_time(archive) + std::chrono::hours(1));
   const auto resumed = volumes("packed", "v.h5", {"--resume", "--report", "report.json"});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_THAT(read_text(folder_ / "report.json"), Not(HasSubstr("\"done\": 3")));
