@@ -115,8 +115,9 @@ void add_ct(cli::Command& command, pipeline::PreprocessCtOptions& options,
        .details =
            "Folders are searched for axial DICOM series; without any for NIfTI, NRRD and MetaImage "
            "volumes; without any for PNG, JPEG and TIFF pictures, which are taken as grey slices "
-           "without HU. Archives (zip, tar, 7z) are unpacked beside the output for the time of the "
-           "run. A dataset of volumes can be the input, too: its masks are used. "
+           "without HU. Archives (zip, tar, 7z), also those in folders, are unpacked beside the "
+           "output for the time of the run. A dataset of volumes can be the input, too: its masks "
+           "are used. "
            "Volumes are turned, without interpolation, until columns run from the patient's right "
            "to left, rows from front to back and slices from feet to head. JSON sidecars (BIDS, "
            "DICOM JSON) of NIfTI files and pictures tell patient, sex, age and view. "

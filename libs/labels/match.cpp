@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/archive_name.h"
 #include "core/error.h"
 #include "core/text.h"
 
@@ -53,9 +54,13 @@ std::optional<std::size_t> find_by_group(const RowIndex& rows, const CaseNames& 
 
 std::optional<std::size_t> find_by_folder(const RowIndex& rows, const std::string& path) {
   std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  for (; folder.has_relative_path(); folder = folder.parent_path())
-    if (const auto row = rows.find(folder.filename().string()); row != rows.end())
-      return row->second;
+  for (; folder.has_relative_path(); folder = folder.parent_path()) {
+    const std::string name = folder.filename().string();
+    const std::string stem = name.substr(0, name.size() - archive_ending(name).size());
+    for (const std::string& each : {name, stem})
+      if (const auto row = rows.find(each); row != rows.end())
+        return row->second;
+  }
   return std::nullopt;
 }
 

@@ -25,7 +25,8 @@ struct Match {
 };
 
 /// Finds each case's row: by its longest matching path first, then without the file's extension,
-/// then by its groups, then by the name of the nearest folder above it. Cases of one path, the
+/// then by its groups, then by the name of the nearest folder above it, which for an archive's may
+/// lack the archive's extension. Cases of one path, the
 /// series of a folder or a file, share their row. Throws Error(inconsistent) when a row fits the
 /// paths of two cases that differ.
 Match match_rows(const Table& table, std::span<const CaseNames> cases);

@@ -46,7 +46,7 @@ std::size_t add_files(Search& search, CaseKind kind, const Input& input,
                       const std::vector<fs::path>& paths) {
   std::size_t used = 0;
   for (const fs::path& path : paths)
-    used += add_file(search, kind, path, input.base);
+    used += add_file(search, kind, path, input.base_of(path));
   return used;
 }
 

@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cli/run.h"
+#include "comm/communicator.h"
 #include "core/error.h"
 #include "pipeline/input_folder.h"
 #include "pipeline/left_out.h"
@@ -17,8 +19,10 @@ namespace thorax::pipeline {
 /// Where cases of a folder go, and what is told about its other files.
 struct Search {
   bool ct;
+  comm::Communicator& ranks; ///< read the headers together
   std::vector<Case> cases = {};
   LeftOut left_out = {};
+  std::vector<std::string> lost_slices = {}; ///< files that series which are used lack
   scan::Derived derived = scan::Derived::leave_out;
   std::optional<Error> nothing = {}; ///< a folder without any image
 };

@@ -7,6 +7,8 @@
 
 #include "core/log.h"
 #include "pipeline/clinical_case.h"
+#include "pipeline/shared_reading.h"
+#include "scan/dicom_fields.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -34,7 +36,12 @@ void warn_of_mixed_patients(const std::vector<scan::Series>& found) {
 /// Returns how many files are used.
 std::size_t add_series(Search& search, const Input& input, const std::vector<fs::path>& files,
                        cli::Run& run) {
-  scan::SeriesSearch found = scan::find_series(files, run.threads, search.derived);
+  scan::SeriesSearch found =
+      scan::find_series(files,
+                        shared_reading<scan::FileHeaders>(
+                            files.size(), run.threads, search.ranks,
+                            [&](std::size_t i) { return scan::read_file_headers(files[i]); }),
+                        search.derived);
   for (const auto& [path, error] : found.unreadable)
     cli::skip_or_throw(run, path.string(), error);
   for (const scan::LeftOutImages& each : found.without_geometry)
@@ -45,11 +52,14 @@ std::size_t add_series(Search& search, const Input& input, const std::vector<fs:
                              "export it again, or leave it out"));
   for (const scan::LeftOutImages& each : found.left_out)
     search.left_out.add(each.reason, each.first.string(), each.count);
+  for (const fs::path& path : found.lost)
+    search.lost_slices.push_back(path.string());
   warn_of_mixed_patients(found.series);
   std::size_t used = 0;
   for (scan::Series& series : found.series) {
     used += series.files().size();
-    search.cases.push_back(series_case(std::move(series), input.base));
+    const fs::path& base = input.base_of(series.slices.front().path);
+    search.cases.push_back(series_case(std::move(series), base));
     warn_of(search.cases.back());
   }
   return used;

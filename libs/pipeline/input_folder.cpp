@@ -6,12 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "core/archive_name.h"
 #include "core/error.h"
-#include "core/folder.h"
 #include "core/log.h"
-#include "core/stop.h"
 #include "core/text.h"
-#include "pipeline/unpacked_inputs.h"
 #include "scan/dicomdir.h"
 
 namespace thorax::pipeline {
@@ -52,19 +50,6 @@ void refuse(const fs::path& path, const char* what, cli::Run& run) {
       Error(ExitCode::unreadable,
             fmt::format("{}: {}", path.string(), fs::is_empty(path) ? "an empty file" : what),
             "copy it again, or leave it out"));
-}
-
-FilesByKind sorted_by_kind(const std::vector<fs::path>& paths, cli::Run& run) {
-  FilesByKind files;
-  for (const fs::path& path : paths) {
-    stop_if_asked();
-    try {
-      files[scan::kind_of(path)].push_back(path);
-    } catch (const Error& error) {
-      cli::skip_or_throw(run, path.string(), error);
-    }
-  }
-  return files;
 }
 
 void tell_what_is_missing(const fs::path& dicomdir, const scan::DicomDirectory& directory,
@@ -121,26 +106,24 @@ void obey_dicomdirs(std::vector<fs::path>& dicom, LeftOut& left_out) {
 
 } // namespace
 
-FilesByKind files_by_kind(const fs::path& folder, LeftOut& left_out, cli::Run& run) {
-  const FolderContent content = content_of(folder);
-  for (const auto& [path, error] : content.unreadable)
-    cli::skip_or_throw(run, path.string(), error);
-  FilesByKind files = sorted_by_kind(content.files, run);
+FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run,
+                          comm::Communicator& ranks) {
+  FilesByKind files = sorted_by_kind(files_below(input, run, ranks), left_out, run, ranks);
   if (const auto dicom = files.find(FileKind::dicom); dicom != files.end()) {
     obey_dicomdirs(dicom->second, left_out);
     if (dicom->second.empty())
       files.erase(dicom);
   }
-  for (const fs::path& path : files_of(files, FileKind::other))
-    if (is_called_archive(path))
-      left_out.add("archives inside a folder or archive, to be given themselves", path.string());
+  if (const auto others = files.find(FileKind::other); others != files.end())
+    std::erase_if(others->second, is_called_archive); // told of, or unpacked
   return files;
 }
 
-FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& run) {
+FilesByKind listed_files(const fs::path& dicomdir, LeftOut& left_out, cli::Run& run,
+                         comm::Communicator& ranks) {
   const scan::DicomDirectory directory = scan::read_dicomdir(dicomdir);
   tell_what_is_missing(dicomdir, directory, left_out);
-  return sorted_by_kind(directory.files, run);
+  return sorted_by_kind(directory.files, left_out, run, ranks);
 }
 
 std::vector<fs::path> volumes_of(const FilesByKind& files) {

@@ -1,27 +1,28 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string_view>
 #include <vector>
 
 #include "cli/run.h"
+#include "pipeline/input_files.h"
 #include "pipeline/left_out.h"
-#include "scan/file_kind.h"
 
 // Private to thorax-preprocess: the files below an input folder and what they are.
 
 namespace thorax::pipeline {
 
-using FilesByKind = std::map<scan::FileKind, std::vector<std::filesystem::path>>;
-
-/// The files below a folder by what they hold, sorted by path. What cannot be opened stops the run
-/// or is skipped, by --on-error. Of the DICOM files below a DICOMDIR only those count that it
-/// lists; the others, listed files that are not there, and archives are left out.
-FilesByKind files_by_kind(const std::filesystem::path& folder, LeftOut& left_out, cli::Run& run);
+/// The files below an input folder, and of the archives there, by what they hold, sorted by path.
+/// What cannot be opened stops the run or is skipped, by --on-error. Of the DICOM files below a
+/// DICOMDIR only those count that it lists; the others, listed files that are not there, and what
+/// macOS keeps beside files are left out. Archives themselves do not count. Each rank opens its
+/// part of the files and learns of all.
+FilesByKind files_by_kind(const Input& input, LeftOut& left_out, cli::Run& run,
+                          comm::Communicator& ranks);
 
 /// The files that a DICOMDIR lists, as files_by_kind gives them.
-FilesByKind listed_files(const std::filesystem::path& dicomdir, LeftOut& left_out, cli::Run& run);
+FilesByKind listed_files(const std::filesystem::path& dicomdir, LeftOut& left_out, cli::Run& run,
+                         comm::Communicator& ranks);
 
 /// NIfTI, NRRD and MetaImage files.
 std::vector<std::filesystem::path> volumes_of(const FilesByKind& files);

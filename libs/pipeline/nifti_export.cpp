@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -15,20 +16,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Without extension. An id that is a file's name loses it; one that ends as masks do gets a hash.
-std::string file_name(const std::string& id) {
-  constexpr std::string_view extension = ".nii.gz";
-  const std::string stem =
-      id.ends_with(extension) ? id.substr(0, id.size() - extension.size()) : id;
-  std::string name = stem;
+std::string stem_of(const std::string& id) {
+  for (const std::string_view extension : {".nii.gz", ".nii"})
+    if (id.ends_with(extension))
+      return id.substr(0, id.size() - extension.size());
+  return id;
+}
+
+/// The id without the extension of a NIfTI file, with nothing that file systems mind.
+std::string plain_name(const std::string& id) {
+  std::string name = stem_of(id);
   std::replace_if(
       name.begin(), name.end(),
       [](unsigned char c) { return !std::isalnum(c) && c != '-' && c != '_' && c != '.'; }, '_');
   if (name.starts_with('.'))
     name.front() = '_';
-  return name == stem && !stem.ends_with("_mask")
-             ? name
-             : fmt::format("{}-{}", name, sha256(id).substr(0, 8));
+  return name;
 }
 
 template <class T>
@@ -54,10 +57,24 @@ void prepare_export(const fs::path& folder, const cli::Run& run) {
                 "choose another folder, or replace files of the same names with --force");
 }
 
-void export_nifti(const fs::path& folder, const std::string& id, const Scan& scan) {
-  write(folder / (file_name(id) + ".nii.gz"), scan.hu);
+std::vector<std::string> export_names(std::span<const store::Sample> samples) {
+  std::map<std::string, std::size_t> uses;
+  for (const store::Sample& sample : samples)
+    ++uses[plain_name(sample.id)];
+  std::vector<std::string> names;
+  for (const store::Sample& sample : samples) {
+    const std::string& id = sample.id;
+    const std::string name = plain_name(id);
+    const bool tells = name == stem_of(id) && !name.ends_with("_mask") && uses[name] == 1;
+    names.push_back(tells ? name : fmt::format("{}-{}", name, sha256(id).substr(0, 8)));
+  }
+  return names;
+}
+
+void export_nifti(const fs::path& folder, const std::string& name, const Scan& scan) {
+  write(folder / (name + ".nii.gz"), scan.hu);
   if (scan.mask)
-    write(folder / (file_name(id) + "_mask.nii.gz"), *scan.mask);
+    write(folder / (name + "_mask.nii.gz"), *scan.mask);
 }
 
 } // namespace thorax::pipeline

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "cli/run.h"
 #include "pipeline/preprocess_scan.h"
+#include "store/dataset.h"
 
 // Private to thorax-preprocess ct.
 
@@ -14,9 +17,14 @@ namespace thorax::pipeline {
 /// not replace, Error(cannot_write | no_space).
 void prepare_export(const std::filesystem::path& folder, const cli::Run& run);
 
-/// Writes a scan as "<id>.nii.gz", and its mask, if there is one, as "<id>_mask.nii.gz". Characters
-/// of ids that are no letters, digits, '.', '-' or '_' become '_', and a hash keeps such names
-/// apart. Throws Error(cannot_write | no_space).
-void export_nifti(const std::filesystem::path& folder, const std::string& id, const Scan& scan);
+/// What each sample's files are called: by its id, without the ".nii" or ".nii.gz" that it may have
+/// as a file's name. Characters that are no letters, digits, '.', '-' or '_' become '_'. A hash
+/// keeps such names apart, names that would be equal, and those that end as
+/// masks do.
+std::vector<std::string> export_names(std::span<const store::Sample> samples);
+
+/// Writes a scan as "<name>.nii.gz", and its mask, if there is one, as "<name>_mask.nii.gz". Throws
+/// Error(cannot_write | no_space).
+void export_nifti(const std::filesystem::path& folder, const std::string& name, const Scan& scan);
 
 } // namespace thorax::pipeline

@@ -8,6 +8,7 @@
 #include "pipeline/case_ids.h"
 #include "pipeline/case_search.h"
 #include "pipeline/clinical_case.h"
+#include "pipeline/told_names.h"
 #include "scan/dicomdir.h"
 #include "scan/file_kind.h"
 #include "store/file_kind.h"
@@ -28,7 +29,7 @@ using scan::FileKind;
 }
 
 void add_input_file(Search& search, const Input& input) {
-  const auto& [path, base] = input;
+  const fs::path& path = input.path;
   if (store::is_hdf5(path))
     return append(search.cases, stored_cases(path));
   switch (scan::kind_of(path)) {
@@ -40,12 +41,12 @@ void add_input_file(Search& search, const Input& input) {
   case FileKind::metaimage:
     if (!search.ct)
       break;
-    add_file(search, CaseKind::nifti, path, base);
+    add_file(search, CaseKind::nifti, path, input.base);
     return;
   case FileKind::png:
   case FileKind::jpeg:
   case FileKind::tiff:
-    add_file(search, CaseKind::picture, path, base);
+    add_file(search, CaseKind::picture, path, input.base);
     return;
   case FileKind::other:
     break;
@@ -83,13 +84,19 @@ std::vector<Case> find_cases(const std::vector<Input>& inputs, cli::Run& run, Se
       throw Error(ExitCode::unreadable,
                   fmt::format("no such file or folder: {}", input.path.string()), "check the path");
     if (fs::is_directory(input.path))
-      add_files_of(search, input, files_by_kind(input.path, search.left_out, run), run);
+      add_files_of(search, input, files_by_kind(input, search.left_out, run, search.ranks), run);
     else if (!store::is_hdf5(input.path) && scan::is_dicomdir(input.path))
-      add_files_of(search, input, listed_files(input.path, search.left_out, run), run);
+      add_files_of(search, input, listed_files(input.path, search.left_out, run, search.ranks),
+                   run);
     else
       unless_faulty(run, input.path, [&] { add_input_file(search, input); });
   }
   search.left_out.tell(run);
+  warn_of_names(search.lost_slices,
+                fmt::format("{} slices are missing from series that are used: they are unlike the "
+                            "rest, or do not say where they lie",
+                            search.lost_slices.size()),
+                "slices_lost", run);
   if (search.nothing)
     throw *search.nothing;
   std::vector<Case> cases = std::move(search.cases);
@@ -111,12 +118,13 @@ std::vector<fs::path> Case::files() const {
 }
 
 std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
-                                scan::Derived derived) {
-  return find_cases(inputs, run, {.ct = true, .derived = derived});
+                                comm::Communicator& ranks, scan::Derived derived) {
+  return find_cases(inputs, run, {.ct = true, .ranks = ranks, .derived = derived});
 }
 
-std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run) {
-  return find_cases(inputs, run, {.ct = false});
+std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                  comm::Communicator& ranks) {
+  return find_cases(inputs, run, {.ct = false, .ranks = ranks});
 }
 
 } // namespace thorax::pipeline

@@ -44,11 +44,14 @@ struct Case {
 /// The CT cases in files and folders, sorted by id. A folder is searched for DICOM series; if it
 /// has none for NIfTI volumes; if it has none for PNG, JPEG and TIFF pictures.
 /// Damaged DICOM files in a folder stop the search or are reported, by --on-error.
+/// Each rank reads its part of the headers; all find the same cases.
 /// Throws Error(no_input | unreadable | inconsistent).
 std::vector<Case> find_ct_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                comm::Communicator& ranks,
                                 scan::Derived derived = scan::Derived::leave_out);
 
 /// The X-ray cases: DICOM images, or in folders without any PNG, JPEG and TIFF pictures.
-std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run);
+std::vector<Case> find_xray_cases(const std::vector<Input>& inputs, cli::Run& run,
+                                  comm::Communicator& ranks);
 
 } // namespace thorax::pipeline

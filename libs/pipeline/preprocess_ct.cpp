@@ -85,8 +85,9 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
-  const std::vector<Case> cases = find_ct_cases(
-      unpacked.inputs(), run, options.derived ? scan::Derived::take : scan::Derived::leave_out);
+  const std::vector<Case> cases =
+      find_ct_cases(unpacked.inputs(), run, ranks,
+                    options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
   check_cases(cases, options);
   const bool pictures = is_picture(cases.front());
@@ -99,13 +100,14 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     prepare_export(options.export_nifti, run);
   ranks.barrier();
 
+  const std::vector<std::string> names = export_names(rows.samples);
   const auto make_images = [&](std::size_t i, Notes& notes) {
     const store::Sample& sample = rows.samples[i];
     if (pictures)
       return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
     Scan scan = prepare(cases[i], options);
     if (!options.export_nifti.empty())
-      export_nifti(options.export_nifti, sample.id, scan);
+      export_nifti(options.export_nifti, names[i], scan);
     if (options.as == "volumes")
       return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
     if (options.as == "blocks")

@@ -125,8 +125,12 @@ void hide_inputs(const PreprocessOptions& options, const std::vector<Input>& unp
   if (options.keep_ids)
     return;
   std::vector<fs::path> given = read_by(options);
-  for (const Input& input : unpacked)
+  for (const Input& input : unpacked) {
     given.push_back(input.base);
+    if (!input.unpacked.empty()) // which may lie in the input's folder
+      given.insert(given.begin(), input.unpacked);
+  }
+  given.push_back(unpacking_folder(options.output, run.dry_run));
   std::vector<fs::path> inputs;
   for (const fs::path& path : given) { // cases have absolute paths, messages those given
     const fs::path place = path.has_filename() ? path : path.parent_path();

@@ -136,7 +136,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
-  std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run);
+  std::vector<Case> cases = find_xray_cases(unpacked.inputs(), run, ranks);
   check_not_replaced(cases, options.output);
   check_cases(cases);
   CaseRows rows = describe_cases(cases, options, run, ranks);

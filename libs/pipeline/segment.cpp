@@ -99,7 +99,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
 void predict(const SegmentOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (!finished_step(options.output, run, run.provenance({})))
     store::check_destination(options.output, {.force = run.force, .resume = run.resume});
-  const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run);
+  const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run, ranks);
   check_cases(cases, options);
   if (run.dry_run)
     return;

@@ -2,17 +2,22 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <string>
+#include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "core/archive_name.h"
 #include "core/atomic_file.h"
-#include "core/error.h"
+#include "core/folder.h"
 #include "core/log.h"
-#include "core/text.h"
-#include "scan/archive.h"
+#include "core/parallel.h"
+#include "core/progress.h"
+#include "core/stop.h"
+#include "pipeline/case_ranks.h"
+#include "pipeline/nested_archives.h"
+#include "pipeline/told_names.h"
 #include "scan/file_kind.h"
 #include "store/file_kind.h"
 
@@ -28,24 +33,115 @@ bool is_packed(const fs::path& path) {
            scan::is_archive(path)));
 }
 
-fs::path temporary_folder(const fs::path& output, bool dry_run) {
-  return dry_run ? fs::temp_directory_path() / fmt::format("thorax-{}", ::getpid())
-                 : fs::path(output.string() + ".unpacked");
+fs::path plain(const fs::path& path) {
+  return fs::absolute(path).lexically_normal();
 }
 
-Input as_it_is(const fs::path& path) {
+/// An archive and the name of the folder that it becomes, below that of its input.
+struct Packed {
+  std::size_t input;
+  fs::path archive, name;
+  bool given; ///< itself, not by a folder above it
+};
+
+std::vector<Packed> packed_among(const std::vector<fs::path>& inputs, const fs::path& apart) {
+  std::vector<Packed> packed;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (is_packed(inputs[i]))
+      packed.push_back({i, inputs[i], inputs[i].filename(), true});
+    else if (fs::is_directory(inputs[i]))
+      for (const fs::path& file : content_of(inputs[i]).files)
+        if (is_called_archive(file) && !lies_within(plain(file), plain(apart)))
+          packed.push_back({i, file, file.lexically_relative(inputs[i]), false});
+  return packed;
+}
+
+bool has_size(const fs::path& path, std::uintmax_t size) {
+  std::error_code unknown;
+  return fs::is_regular_file(path, unknown) && fs::file_size(path, unknown) == size;
+}
+
+/// Whether someone unpacked the archive where it is, or into a folder of its name. What macOS packs
+/// for itself it does not unpack.
+bool lies_beside_its_files(const fs::path& archive, const fs::path& unpacked) {
+  const std::string name = archive.filename().string();
+  const fs::path here = archive.parent_path(),
+                 own = here / name.substr(0, name.size() - archive_ending(archive).size());
+  const auto files = content_of(unpacked).files;
+  return std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
+    const fs::path below = file.lexically_relative(unpacked);
+    const auto size = fs::file_size(file);
+    return *below.begin() == "__MACOSX" || has_size(here / below, size) ||
+           has_size(own / below, size);
+  });
+}
+
+/// Returns whether the archive was left out for the files that lie beside it.
+bool unpack_all_of(const Packed& packed, const fs::path& folder, cli::Run& run) {
+  scan::ArchiveAllowance allowance(packed.archive);
+  if (!unpack(packed.archive, folder, allowance, run))
+    return false;
+  if (!packed.given && lies_beside_its_files(packed.archive, folder)) {
+    remove_leftovers(folder);
+    return true;
+  }
+  unpack_nested(folder, allowance, run);
+  return false;
+}
+
+fs::path folder_of(const fs::path& parent, std::size_t input) {
+  return parent / std::to_string(input + 1);
+}
+
+void unpack_all(const std::vector<Packed>& packed, const fs::path& parent, cli::Run& run) {
+  log::info("{}: unpacking{}", packed.front().archive.string(),
+            packed.size() > 1 ? fmt::format(" this and {} more", packed.size() - 1) : "");
+  std::vector<char> left_out(packed.size(), false);
+  Progress progress("archives", packed.size(), run.progress);
+  parallel_for(packed.size(), run.threads, [&](std::size_t i) {
+    stop_if_asked();
+    left_out[i] =
+        unpack_all_of(packed[i], folder_of(parent, packed[i].input) / packed[i].name, run);
+    progress.advance();
+  });
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < packed.size(); ++i)
+    if (left_out[i])
+      names.push_back(packed[i].archive.string());
+  warn_of_names(
+      names,
+      fmt::format("{} archives lie beside the files that they hold and are left out", names.size()),
+      "archives_beside_their_files", run);
+}
+
+Input whole(const fs::path& path) {
   return {path, fs::is_directory(path) ? path : fs::absolute(path).parent_path()};
+}
+
+/// What became of an input: nothing where its archive is faulty.
+std::optional<Input> unpacked_input(const fs::path& input, const fs::path& folder) {
+  const bool packed = is_packed(input);
+  const fs::path own = folder / input.filename();
+  if (packed)
+    return fs::exists(own) ? std::optional<Input>({own, folder}) : std::nullopt;
+  Input found = whole(input);
+  if (fs::is_directory(input)) {
+    found.apart = folder.parent_path();
+    if (fs::exists(folder))
+      found.unpacked = folder;
+  }
+  return found;
 }
 
 } // namespace
 
-bool is_called_archive(const fs::path& path) {
-  const std::string name = lower(path.filename().string());
-  for (const char* end :
-       {".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".7z"})
-    if (name.ends_with(end))
-      return true;
-  return false;
+fs::path unpacking_folder(const fs::path& output, bool dry_run) {
+  return dry_run ? fs::temp_directory_path() / fmt::format("thorax-{}", ::getpid())
+                 : fs::path(output.string() + ".unpacked");
+}
+
+const fs::path& Input::base_of(const fs::path& file) const {
+  return !unpacked.empty() && lies_within(file, unpacked) ? unpacked : base;
 }
 
 class UnpackedInputs::PrivateFolder {
@@ -66,43 +162,20 @@ private:
   OutputLock lock_;
 };
 
-bool UnpackedInputs::unpack(const fs::path& archive, const fs::path& folder, cli::Run& run) {
-  try {
-    make_folder(folder);
-    log::info("{}: unpacking", archive.string());
-    const std::size_t files = scan::unpack_archive(archive, folder);
-    if (files == 0)
-      throw Error(ExitCode::unreadable, fmt::format("{}: holds no files", archive.string()),
-                  "leave it out");
-    log::info("{}: {} files", archive.string(), files);
-    return true;
-  } catch (const Error& error) {
-    remove_leftovers(folder);
-    cli::skip_or_throw(run, archive.string(), error);
-    return false;
-  }
-}
-
 UnpackedInputs::UnpackedInputs(const std::vector<fs::path>& inputs, const fs::path& output,
                                cli::Run& run, comm::Communicator& ranks) {
-  if (std::any_of(inputs.begin(), inputs.end(), is_packed) && ranks.rank() == 0)
-    folder_ = std::make_unique<PrivateFolder>(temporary_folder(output, run.dry_run));
-  const fs::path parent = ranks.broadcast_text(folder_ ? folder_->path().string() : "");
-  std::size_t number = 0;
-  for (const fs::path& input : inputs) {
-    ++number;
-    if (!is_packed(input)) {
-      inputs_.push_back(as_it_is(input));
-      continue;
+  const std::size_t done = run.report.done_count(), skipped = run.report.skipped_count();
+  fs::path parent = unpacking_folder(output, run.dry_run);
+  if (ranks.rank() == 0)
+    if (const auto packed = packed_among(inputs, parent); !packed.empty()) {
+      folder_ = std::make_unique<PrivateFolder>(parent);
+      unpack_all(packed, parent, run);
     }
-    const fs::path base = parent / std::to_string(number);
-    const fs::path folder = base / input.filename();
-    const bool unpacked = ranks.rank() == 0 && unpack(input, folder, run);
-    if (ranks.sum(unpacked) > 0)
-      inputs_.push_back({folder, base});
-    else if (ranks.rank() != 0)
-      run.report.skipped(input.string(), Error(ExitCode::unreadable, "rank 0 says why", ""));
-  }
+  parent = ranks.broadcast_text(parent.string());
+  gather_report(run, done, skipped, ranks);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (auto input = unpacked_input(inputs[i], folder_of(parent, i)))
+      inputs_.push_back(std::move(*input));
 }
 
 UnpackedInputs::~UnpackedInputs() = default;

@@ -3,25 +3,43 @@
 #include <fmt/format.h>
 
 #include "pipeline/clinical_case.h"
+#include "pipeline/shared_reading.h"
 #include "scan/dicom.h"
+#include "scan/dicom_fields.h"
 
 namespace thorax::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
 
+scan::FileHeaders read_one_header(const fs::path& path) {
+  try {
+    return {.headers = {scan::read_dicom_header(path)}};
+  } catch (const Error& error) {
+    return {.error = error};
+  }
+}
+
 /// Returns how many files are used.
 std::size_t add_xray_images(Search& search, const Input& input, const std::vector<fs::path>& files,
                             cli::Run& run) {
+  const auto found =
+      shared_reading<scan::FileHeaders>(files.size(), run.threads, search.ranks,
+                                        [&](std::size_t i) { return read_one_header(files[i]); });
   std::size_t used = 0;
-  for (const fs::path& path : files)
-    unless_faulty(run, path, [&] {
-      const scan::DicomHeader header = scan::read_dicom_header(path);
-      if (const std::string reason = reason_against_xray(header); !reason.empty())
-        return search.left_out.add(reason, path.string());
-      search.cases.push_back(dicom_case(path, header, input.base));
-      ++used;
-    });
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (found[i].error) {
+      cli::skip_or_throw(run, files[i].string(), *found[i].error);
+      continue;
+    }
+    const scan::DicomHeader& header = found[i].headers.front();
+    if (const std::string reason = reason_against_xray(header); !reason.empty()) {
+      search.left_out.add(reason, files[i].string());
+      continue;
+    }
+    search.cases.push_back(dicom_case(files[i], header, input.base_of(files[i])));
+    ++used;
+  }
   return used;
 }
 

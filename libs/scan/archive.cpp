@@ -82,23 +82,18 @@ struct SkippedEntries {
 
 class Unpacking {
 public:
-  Unpacking(const fs::path& path, const fs::path& folder, const ArchiveLimits& limits)
-      : path_(path), folder_(folder), limits_(limits), reader_(nullptr, &archive_read_free) {
+  Unpacking(const fs::path& path, const fs::path& folder, ArchiveAllowance& allowance)
+      : path_(path), folder_(folder), allowance_(allowance), reader_(nullptr, &archive_read_free) {
     bool opened = false;
     reader_ = open(path, opened);
     if (!opened)
       fail(archive_errno(reader_.get()) == ENOENT ? "no such file" : "damaged archive");
-    allowed_ =
-        std::min<double>(static_cast<double>(limits.bytes),
-                         std::max<double>(static_cast<double>(limits.always),
-                                          limits.ratio * static_cast<double>(fs::file_size(path))));
   }
 
   std::size_t all() {
     while (archive_entry* entry = next()) {
       stop_if_asked();
-      if (++entries_ > limits_.entries)
-        unreadable(path_, fmt::format("holds more than {} entries", limits_.entries), unpack_it);
+      allowance_.take_entry();
       if (archive_entry_filetype(entry) != AE_IFDIR)
         take(entry);
     }
@@ -110,9 +105,6 @@ public:
   }
 
 private:
-  static constexpr const char* unpack_it =
-      "unpack it yourself if you trust it, and give the folder";
-
   [[noreturn]] void fail(const std::string& what) {
     unreadable(path_, fmt::format("{} ({})", what, reason(reader_.get())),
                "copy it again, or leave it out");
@@ -188,13 +180,7 @@ private:
         refuse_encrypted(nullptr);
         fail("damaged archive");
       }
-      bytes_ += static_cast<std::uint64_t>(size);
-      if (static_cast<double>(bytes_) > allowed_)
-        unreadable(path_,
-                   fmt::format("unpacks to more than {:.0f} MiB, {:.0f} times its size",
-                               allowed_ / (1 << 20),
-                               allowed_ / static_cast<double>(fs::file_size(path_))),
-                   unpack_it);
+      allowance_.take_bytes(static_cast<std::uint64_t>(size));
       for (ssize_t done = 0; done < size;) {
         const ssize_t step = ::write(file, buffer_.data() + done, static_cast<size_t>(size - done));
         if (step < 0)
@@ -206,11 +192,9 @@ private:
 
   const fs::path& path_;
   const fs::path& folder_;
-  const ArchiveLimits& limits_;
+  ArchiveAllowance& allowance_;
   Reader reader_;
   std::vector<char> buffer_ = std::vector<char>(buffer_size);
-  double allowed_ = 0;
-  std::uint64_t entries_ = 0, bytes_ = 0;
   std::size_t files_ = 0;
   SkippedEntries outside_{"entries that lead outside it are"};
   SkippedEntries special_{"links and other entries that are no files are"};
@@ -229,9 +213,9 @@ bool is_archive(const fs::path& path) {
 }
 
 std::size_t unpack_archive(const fs::path& path, const fs::path& folder,
-                           const ArchiveLimits& limits) {
+                           ArchiveAllowance& allowance) {
   const Utf8Locale locale;
-  return Unpacking(path, folder, limits).all();
+  return Unpacking(path, folder, allowance).all();
 }
 
 } // namespace thorax::scan

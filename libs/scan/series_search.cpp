@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/append.h"
 #include "core/parallel.h"
 #include "core/stop.h"
 #include "scan/series_volumes.h"
@@ -20,23 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t least_beside_larger = 3; ///< slices of a volume that has larger siblings
-
-/// What one file holds.
-struct Found {
-  bool is_dicom = true;
-  std::vector<DicomHeader> headers = {}; ///< one for each frame
-  std::optional<Error> error = {};
-};
-
-Found look_at(const fs::path& path) {
-  if (!looks_like_dicom(path))
-    return {.is_dicom = false};
-  try {
-    return {.headers = read_dicom_frame_headers(path)};
-  } catch (const Error& error) {
-    return {.error = error};
-  }
-}
 
 bool is_derived(const DicomHeader& header) {
   const auto& type = header.image_type;
@@ -116,6 +100,18 @@ private:
   std::map<std::pair<std::string, std::string>, Entry> by_reason_;
 };
 
+/// Slices of one series without geometry.
+struct Unlocated {
+  LeftOutCounts counts;
+  std::vector<fs::path> files;
+
+  void add(const std::string& reason, const std::string& series, const fs::path& path) {
+    counts.add(reason, series, path);
+    if (files.empty() || files.back() != path)
+      files.push_back(path);
+  }
+};
+
 using SeriesKey = std::pair<std::string, std::string>; ///< study and series identifier
 
 /// Copies of an image, in files of their own, count once. Files may share an instance identifier
@@ -143,9 +139,11 @@ void add_volumes(SeriesSearch& search, std::vector<LocatedSlice> slices, LeftOut
   std::vector<Series> added;
   for (auto& volume : volumes) {
     if (volume.size() < least_beside_larger && volume.size() < largest) {
-      for (const LocatedSlice& slice : volume)
+      for (const LocatedSlice& slice : volume) {
         left_out.add("one or two slices unlike the rest of their series", slice.header.series,
                      slice.path);
+        search.lost.push_back(slice.path);
+      }
       continue;
     }
     Series series = make_series(std::move(volume));
@@ -177,17 +175,31 @@ std::size_t SeriesSearch::count(std::string_view reason) const {
   return total;
 }
 
+FileHeaders read_file_headers(const fs::path& path) {
+  if (!looks_like_dicom(path))
+    return {.is_dicom = false};
+  try {
+    return {.headers = read_dicom_frame_headers(path)};
+  } catch (const Error& error) {
+    return {.error = error};
+  }
+}
+
 SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derived derived) {
-  std::vector<Found> found(files.size());
+  std::vector<FileHeaders> found(files.size());
   parallel_for(files.size(), threads, [&](std::size_t i) {
     stop_if_asked();
-    found[i] = look_at(files[i]);
+    found[i] = read_file_headers(files[i]);
   });
+  return find_series(files, std::move(found), derived);
+}
 
+SeriesSearch find_series(const std::vector<fs::path>& files, std::vector<FileHeaders> found,
+                         Derived derived) {
   SeriesSearch search;
   LeftOutCounts left_out;
   std::map<SeriesKey, std::vector<LocatedSlice>> slices;
-  std::map<SeriesKey, LeftOutCounts> lost; ///< slices without geometry
+  std::map<SeriesKey, Unlocated> unlocated;
   for (std::size_t i = 0; i < files.size(); ++i) {
     search.not_dicom += !found[i].is_dicom;
     if (found[i].error)
@@ -197,7 +209,8 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
       if (const std::string fault = fault_of_kind(header, derived); !fault.empty())
         left_out.add(fault, header.series, files[i]);
       else if (const std::string nowhere = fault_of_geometry(header); !nowhere.empty())
-        (is_derived(header) ? left_out : lost[key]).add(nowhere, header.series, files[i]);
+        is_derived(header) ? left_out.add(nowhere, header.series, files[i])
+                           : unlocated[key].add(nowhere, header.series, files[i]);
       else if (!is_axial(header))
         left_out.add("not axial", header.series, files[i]);
       else
@@ -208,11 +221,13 @@ SeriesSearch find_series(const std::vector<fs::path>& files, int threads, Derive
     drop_copies(group, left_out);
     add_volumes(search, std::move(group), left_out);
   }
-  for (const auto& [key, counts] : lost)
-    if (slices.contains(key))
-      left_out.add(counts);
-    else
-      search.without_geometry.push_back(counts.summary());
+  for (auto& [key, some] : unlocated)
+    if (slices.contains(key)) {
+      left_out.add(some.counts);
+      append(search.lost, std::move(some.files));
+    } else {
+      search.without_geometry.push_back(some.counts.summary());
+    }
   search.left_out = left_out.all();
   return search;
 }

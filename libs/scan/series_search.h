@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,9 @@ struct SeriesSearch {
   std::size_t not_dicom = 0;  ///< other files
   std::vector<std::pair<std::filesystem::path, Error>> unreadable; ///< damaged DICOM files
   std::vector<LeftOutImages> left_out;                             ///< sorted by reason
+  /// Files among these that a series of axial CT found here lacks: without geometry, or unlike the
+  /// rest.
+  std::vector<std::filesystem::path> lost;
   /// Series of axial CT, by what they say, that nothing is left of for want of geometry: one entry
   /// each with the first reason. Not in left_out.
   std::vector<LeftOutImages> without_geometry;
@@ -36,6 +40,15 @@ struct SeriesSearch {
 /// Images computed from others: Image Type DERIVED or SECONDARY (PS3.3 C.7.6.1.1.2).
 enum class Derived { leave_out, take };
 
+/// What one file says of its images.
+struct FileHeaders {
+  bool is_dicom = true;
+  std::vector<DicomHeader> headers = {}; ///< one for each frame
+  std::optional<Error> error = {};       ///< why a DICOM file cannot be read
+};
+
+FileHeaders read_file_headers(const std::filesystem::path& path);
+
 /// Finds the axial CT series among files, whatever they are called, by reading headers only.
 /// Localizers and derived images are told by Image Type, other planes by orientation: slices whose
 /// normal lies within 30 degrees of the body's axis are axial. Slices of one series identifier that
@@ -44,5 +57,9 @@ enum class Derived { leave_out, take };
 /// slices beside a larger one are left out.
 SeriesSearch find_series(const std::vector<std::filesystem::path>& files, int threads = 1,
                          Derived derived = Derived::leave_out);
+
+/// The same for files of which the headers have been read.
+SeriesSearch find_series(const std::vector<std::filesystem::path>& files,
+                         std::vector<FileHeaders> found, Derived derived);
 
 } // namespace thorax::scan

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/zlib_stream.h"
+#include "store/foreign_chunks.h"
 
 namespace thorax::store {
 namespace {
@@ -38,6 +39,18 @@ std::vector<std::byte> read_chunk(hid_t dataset, const Extent& coordinates) {
   if (H5Dread_chunk(dataset, H5P_DEFAULT, coordinates.data(), &skipped_filters, packed.data()) < 0)
     throw damaged();
   return packed;
+}
+
+void read_plane(hid_t dataset, PixelType type, const Extent& extent, const Extent& coordinates,
+                std::byte* out) {
+  const Extent count = chunk_extent(extent);
+  const Handle space(H5Dget_space(dataset), H5Sclose);
+  H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
+                      nullptr);
+  const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
+                      H5Sclose);
+  if (H5Dread(dataset, pixel_type(type), memory.get(), space.get(), H5P_DEFAULT, out) < 0)
+    throw damaged();
 }
 
 void write_chunk(hid_t dataset, const Extent& coordinates, const std::vector<std::byte>& packed) {
@@ -131,21 +144,14 @@ void copy_planes(hid_t from, hid_t to, std::size_t first_plane, PixelType type,
                   read_chunk(from, coordinates));
       continue;
     }
-    const Extent count = chunk_extent(source);
-    const Handle space(H5Dget_space(from), H5Sclose);
-    H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
-                        nullptr);
-    const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
-                        H5Sclose);
     std::vector<std::byte> bytes(bytes_per_pixel(type) * source[source.size() - 2] * source.back());
-    if (H5Dread(from, pixel_type(type), memory.get(), space.get(), H5P_DEFAULT, bytes.data()) < 0)
-      throw damaged();
+    read_plane(from, type, source, coordinates, bytes.data());
     write_contiguous(to, type, first_plane + plane, bytes);
   }
 }
 
 PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int descriptor)
-    : dataset_(open_dataset(file, name)), extent_(extent_of(dataset_.get())),
+    : dataset_(open_dataset(file, name)), extent_(extent_of(dataset_.get())), type_(type),
       descriptor_(descriptor) {
   const Handle stored(H5Dget_type(dataset_.get()), H5Tclose);
   if (extent_.size() < 2 || H5Tequal(stored.get(), pixel_type(type)) <= 0)
@@ -156,8 +162,12 @@ PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int 
   if (plane_bytes_ == 0)
     throw damaged();
   const Handle properties(H5Dget_create_plist(dataset_.get()), H5Pclose);
-  if (H5Pget_layout(properties.get()) == H5D_CHUNKED)
-    compression_ = Compression::deflate;
+  chunk_ = chunk_of(properties.get(), extent_.size());
+  if (!chunk_.empty() && are_packed_by_deflate_alone(properties.get()) &&
+      chunk_ == chunk_extent(extent_))
+    access_ = Access::deflated_planes;
+  else if (!chunk_.empty() || H5Pget_layout(properties.get()) == H5D_COMPACT)
+    access_ = Access::library;
   else
     offset_ = H5Dget_offset(dataset_.get());
 }
@@ -169,19 +179,30 @@ std::size_t PixelArray::planes() const {
 void PixelArray::read(std::size_t first_plane, std::span<std::byte> out) const {
   if (out.size() % plane_bytes_ != 0 || first_plane + out.size() / plane_bytes_ > planes())
     throw damaged();
-  if (compression_ == Compression::none) {
-    std::size_t done = 0;
-    while (done < out.size()) {
-      const auto at = static_cast<off_t>(offset_ + first_plane * plane_bytes_ + done);
-      const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, at);
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got <= 0)
-        throw damaged();
-      done += static_cast<std::size_t>(got);
-    }
-    return;
+  switch (access_) {
+  case Access::contiguous:
+    return read_contiguous(first_plane, out);
+  case Access::deflated_planes:
+    return read_deflated(first_plane, out);
+  case Access::library:
+    return read_by_library(first_plane, out);
   }
+}
+
+void PixelArray::read_contiguous(std::size_t first_plane, std::span<std::byte> out) const {
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const auto at = static_cast<off_t>(offset_ + first_plane * plane_bytes_ + done);
+    const ssize_t got = ::pread(descriptor_, out.data() + done, out.size() - done, at);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0)
+      throw damaged();
+    done += static_cast<std::size_t>(got);
+  }
+}
+
+void PixelArray::read_deflated(std::size_t first_plane, std::span<std::byte> out) const {
   thread_local std::vector<std::byte> packed;
   for (std::size_t i = 0; i * plane_bytes_ < out.size(); ++i) {
     const Extent coordinates = plane_coordinates(extent_, first_plane + i);
@@ -191,6 +212,16 @@ void PixelArray::read(std::size_t first_plane, std::span<std::byte> out) const {
     }
     if (!inflate(packed, out.subspan(i * plane_bytes_, plane_bytes_)))
       throw damaged();
+  }
+}
+
+void PixelArray::read_by_library(std::size_t first_plane, std::span<std::byte> out) const {
+  for (std::size_t i = 0; i * plane_bytes_ < out.size(); ++i) {
+    const Extent coordinates = plane_coordinates(extent_, first_plane + i);
+    const auto lock = hdf5_lock();
+    if (!chunk_.empty() && !has_chunks_of_plane(dataset_.get(), coordinates, extent_, chunk_))
+      throw damaged();
+    read_plane(dataset_.get(), type_, extent_, coordinates, out.data() + i * plane_bytes_);
   }
 }
 

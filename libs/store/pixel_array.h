@@ -9,7 +9,7 @@
 
 // Private to this module: pixels on disk. Uncompressed pixels are one contiguous HDF5 dataset, read
 // with pread at its file offset; deflated pixels are chunked, one 2-D plane a chunk, read as raw
-// chunks and inflated outside the HDF5 lock.
+// chunks and inflated outside the HDF5 lock. What others chunk or pack otherwise HDF5 reads.
 
 namespace thorax::store {
 
@@ -33,14 +33,15 @@ void write_planes(hid_t dataset, PixelType type, std::size_t first_plane,
 void copy_planes(hid_t from, hid_t to, std::size_t first_plane, PixelType type,
                  Compression compression);
 
-/// An open pixel dataset. read() is thread-safe and takes the HDF5 lock only for raw chunk reads.
+/// An open pixel dataset. read() is thread-safe and takes the HDF5 lock only while HDF5 reads.
 class PixelArray {
 public:
   /// @param descriptor of the same file, for contiguous reads; stays owned by the caller
+  /// Throws Error(corrupt), Error(unavailable) where pixels are packed by a filter that HDF5 has
+  /// not.
   PixelArray(hid_t file, const std::string& name, PixelType type, int descriptor);
 
   const Extent& extent() const { return extent_; }
-  Compression compression() const { return compression_; }
   std::size_t plane_bytes() const { return plane_bytes_; }
   std::size_t planes() const;
 
@@ -48,10 +49,16 @@ public:
   void read(std::size_t first_plane, std::span<std::byte> out) const;
 
 private:
+  enum class Access { contiguous, deflated_planes, library };
+  void read_contiguous(std::size_t first_plane, std::span<std::byte> out) const;
+  void read_deflated(std::size_t first_plane, std::span<std::byte> out) const;
+  void read_by_library(std::size_t first_plane, std::span<std::byte> out) const;
+
   Handle dataset_;
-  Extent extent_;
+  Extent extent_, chunk_; ///< the latter empty without chunks
+  PixelType type_;
   std::size_t plane_bytes_ = 0;
-  Compression compression_ = Compression::none;
+  Access access_ = Access::contiguous;
   haddr_t offset_ = HADDR_UNDEF;
   int descriptor_ = -1;
 };

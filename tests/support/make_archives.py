@@ -55,6 +55,18 @@ with zipfile.ZipFile(made("empty.zip"), "w") as archive:
     pass
 with zipfile.ZipFile(made("nested.zip"), "w") as archive:
     archive.write(made("sound.zip"), "sound.zip")
+nested = made("nested.zip")
+for number in range(4):  # five archives within each other
+    deeper = made("nested%d.zip" % (number + 2))
+    with zipfile.ZipFile(deeper, "w") as archive:
+        archive.write(nested, "nested.zip")
+    nested = deeper
+with zipfile.ZipFile(made("crowd.zip"), "w") as archive:  # none of which is large itself
+    for number in range(3):
+        with zipfile.ZipFile(made("part.zip"), "w", zipfile.ZIP_DEFLATED) as part:
+            part.writestr("zeros", bytes(30 << 20))
+        archive.write(made("part.zip"), "%d.zip" % number)
+os.remove(made("part.zip"))
 for sound in ("sound.zip", "sound.tgz", "sound.tar"):
     content = open(made(sound), "rb").read()
     open(made("cut_" + sound), "wb").write(content[:len(content) * 2 // 3])

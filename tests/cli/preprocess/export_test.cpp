@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include <sys/mount.h>
 
@@ -137,6 +138,27 @@ TEST_F(ExportNifti, VolumesKeepTheirNamesAndPaddingBecomesAir) {
   EXPECT_THAT(files[1].filename().string(), ::testing::MatchesRegex("a_mask-[0-9a-f]+[.]nii[.]gz"));
   const auto exported = scan::read_nifti<std::int16_t>(files[0]);
   EXPECT_EQ(*std::min_element(exported.voxels.begin(), exported.voxels.end()), -1024);
+}
+
+TEST_F(ExportNifti, NoVolumeReplacesAnother) {
+  fs::create_directories(folder_ / "in");
+  const char* names[] = {"o00.nii.gz", "o00", "O00.nii", "b.nii", "a b", "a_b"};
+  for (std::int16_t n = 0; n < 6; ++n) {
+    const Volume<std::int16_t> hu({4, 8, 9}, {{0, 0, 0}, {1, 1, 2}, {1, 0, 0, 0, 1, 0, 0, 0, 1}},
+                                  static_cast<std::int16_t>(n));
+    scan::write_nifti(folder_ / "any.nii.gz", hu);
+    fs::rename(folder_ / "any.nii.gz", folder_ / "in" / names[n]);
+  }
+  const auto result = preprocess(
+      {"ct", "in", "--as", "volumes", "--keep-ids", "--export-nifti", "out", "--output", "v.h5"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto files = exported("out");
+  ASSERT_EQ(files.size(), 6u);
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "b.nii.gz"));
+  std::set<std::int16_t> values;
+  for (const fs::path& file : files)
+    values.insert(scan::read_nifti<std::int16_t>(file).voxels.front());
+  EXPECT_EQ(values.size(), 6u);
 }
 
 } // namespace

@@ -1,5 +1,9 @@
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
 
 #include "cohort.h"
 #include "core/atomic_file.h"
@@ -16,6 +20,14 @@ protected:
   void SetUp() override {
     for (int patient = 0; patient < 7; ++patient)
       write_series("patient" + std::to_string(patient), 3 + 2 * static_cast<std::size_t>(patient));
+  }
+
+  static std::size_t lines_with(const std::string& text, const std::string& words) {
+    std::istringstream lines(text);
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line);)
+      count += line.find(words) != line.npos;
+    return count;
   }
 
   std::size_t files_in(const std::string& folder) {
@@ -45,6 +57,44 @@ TEST_F(Ranks, WriteTheSamplesOfOneProcessInTheSameOrder) {
     EXPECT_EQ(reader.provenance().back().ranks, ranks);
     EXPECT_EQ(reader.provenance().back().inputs,
               store::DatasetReader(folder_ / "one.h5").provenance().back().inputs);
+  }
+}
+
+TEST_F(Ranks, FindWhatOneProcessFindsAndTellItOnce) {
+  const auto cut = [&](const fs::path& path, std::uintmax_t by) {
+    fs::resize_file(path, fs::file_size(path) - by);
+  };
+  cut(folder_ / "cohort" / "patient0" / "IM0", 500); // within the pixels
+  fs::resize_file(folder_ / "cohort" / "patient1" / "IM2", 400);
+  fs::copy(folder_ / "cohort" / "patient2", folder_ / "cohort" / "again",
+           fs::copy_options::recursive);
+  write_text(folder_ / "cohort" / "notes.txt", "no image");
+  fs::create_symlink("nowhere", folder_ / "cohort" / "link");
+  ASSERT_EQ(in_folder({"tar", "-C", "cohort", "-czf", "cohort/patient3.tgz", "patient3"}).exit_code,
+            0);
+  fs::remove_all(folder_ / "cohort" / "patient3");
+  const std::vector<std::string> arguments = {"ct",         "cohort", "--as",    "volumes",
+                                              "--on-error", "skip",   "--force", "--keep-ids",
+                                              "--report",   "r.json", "--output"};
+  const auto with = [&](const std::string& output) {
+    auto all = arguments;
+    all.push_back(output);
+    return all;
+  };
+  const auto one = preprocess(with("one.h5"));
+  ASSERT_EQ(one.exit_code, 10) << one.err;
+  const auto report = nlohmann::json::parse(read_text(folder_ / "r.json"));
+  for (const int ranks : {2, 5}) {
+    const auto many = on_ranks(ranks, with("many.h5"));
+    ASSERT_EQ(many.exit_code, 10) << many.err;
+    EXPECT_EQ(content("many.h5"), content("one.h5"));
+    const auto same = nlohmann::json::parse(read_text(folder_ / "r.json"));
+    EXPECT_EQ(same["left_out"], report["left_out"]);
+    EXPECT_EQ(same["cases"], report["cases"]);
+    EXPECT_EQ(std::set<nlohmann::json>(same["skipped"].begin(), same["skipped"].end()),
+              std::set<nlohmann::json>(report["skipped"].begin(), report["skipped"].end()));
+    for (const char* told : {"patient1/IM2", "cohort/link", "copies of other files"})
+      EXPECT_EQ(lines_with(many.err, told), lines_with(one.err, told)) << told << many.err;
   }
 }
 

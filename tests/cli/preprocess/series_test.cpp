@@ -1,6 +1,8 @@
 #include <cmath>
 #include <filesystem>
 
+#include <nlohmann/json.hpp>
+
 #include "cohort.h"
 #include "core/atomic_file.h"
 #include "unit/scan/scanned_phantom.h"
@@ -159,6 +161,23 @@ TEST_F(MixedFolder, ASeriesWithoutGeometryIsACaseThatFails) {
     EXPECT_THAT(ids(), ::testing::ElementsAre("2.25.5"));
     EXPECT_THAT(read_text(folder_ / "report.json"), HasSubstr("\"skipped\": 1"));
   }
+}
+
+TEST_F(MixedFolder, SlicesThatASeriesLacksAreNamed) {
+  acquire(folder_ / "mixed", {.centres = centres, .name = "a"});
+  acquire(folder_ / "mixed", {.spacing = {1, 1}, .centres = centres_at({0, 4}), .name = "b"});
+  fs::rename(folder_ / "mixed" / "a5", folder_ / "mixed" / "lost5");
+  fs::rename(folder_ / "mixed" / "a6", folder_ / "mixed" / "lost6");
+  remove_attribute("lost", DCM_ImagePositionPatient);
+  const auto result = volumes();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("warning: 4 slices are missing from series that are used: they "
+                                    "are unlike the rest, or do not say where they lie: "));
+  EXPECT_THAT(result.err, HasSubstr(", ...\n"));
+  const auto report = nlohmann::json::parse(read_text(folder_ / "report.json"));
+  EXPECT_THAT(
+      report["slices_lost"].get<std::vector<std::string>>(),
+      ::testing::UnorderedElementsAre("mixed/b0", "mixed/b1", "mixed/lost5", "mixed/lost6"));
 }
 
 TEST_F(MixedFolder, SlicesAbsurdlyFarApartAreNoGeometry) {

@@ -11,7 +11,8 @@ void read_file(const std::filesystem::path& path) {
   const std::filesystem::path folder = path.parent_path() / "unpacked";
   std::filesystem::create_directory(folder);
   attempt([&] {
-    scan::unpack_archive(path, folder, {.entries = 100, .bytes = 1 << 22, .always = 1 << 20});
+    scan::ArchiveAllowance allowance(path, {.entries = 100, .bytes = 1 << 22, .always = 1 << 20});
+    scan::unpack_archive(path, folder, allowance);
   });
   std::filesystem::remove_all(folder);
 }

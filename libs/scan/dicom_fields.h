@@ -1,0 +1,62 @@
+#pragma once
+
+#include <tuple>
+
+#include "scan/series_search.h"
+
+// All members of what headers hold, for core/packing.h. A member that is missing here does not
+// compile.
+
+namespace thorax::scan {
+
+namespace detail {
+
+template <class Table>
+auto table_fields(Table& table) {
+  auto& [first, bits, entries] = table;
+  return std::tie(first, bits, entries);
+}
+
+template <class Header>
+auto header_fields(Header& header) {
+  auto& [transfer_syntax, sop_class, sop_instance, series, study, patient, sex, age, modality, view,
+         photometric, image_type, rows, columns, frames, frame, position, orientation,
+         pixel_spacing, slice_thickness, gantry_tilt, instance_number, acquisition_number,
+         temporal_position, acquisition_time, slope, intercept, modality_table, padding, voi_window,
+         voi_function, voi_table, inverse, burned_in_annotation] = header;
+  return std::tie(transfer_syntax, sop_class, sop_instance, series, study, patient, sex, age,
+                  modality, view, photometric, image_type, rows, columns, frames, frame, position,
+                  orientation, pixel_spacing, slice_thickness, gantry_tilt, instance_number,
+                  acquisition_number, temporal_position, acquisition_time, slope, intercept,
+                  modality_table, padding, voi_window, voi_function, voi_table, inverse,
+                  burned_in_annotation);
+}
+
+template <class File>
+auto file_fields(File& file) {
+  auto& [is_dicom, headers, error] = file;
+  return std::tie(is_dicom, headers, error);
+}
+
+} // namespace detail
+
+inline auto fields(const LookupTable& table) {
+  return detail::table_fields(table);
+}
+inline auto fields(LookupTable& table) {
+  return detail::table_fields(table);
+}
+inline auto fields(const DicomHeader& header) {
+  return detail::header_fields(header);
+}
+inline auto fields(DicomHeader& header) {
+  return detail::header_fields(header);
+}
+inline auto fields(const FileHeaders& file) {
+  return detail::file_fields(file);
+}
+inline auto fields(FileHeaders& file) {
+  return detail::file_fields(file);
+}
+
+} // namespace thorax::scan
