@@ -15,7 +15,7 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/stop.h"
-#include "pipeline/case_ranks.h"
+#include "pipeline/case_notes.h"
 #include "pipeline/nested_archives.h"
 #include "pipeline/told_names.h"
 #include "scan/file_kind.h"
@@ -133,6 +133,16 @@ std::optional<Input> unpacked_input(const fs::path& input, const fs::path& folde
   return found;
 }
 
+/// What this process told since it had done and skipped so many.
+Notes told_since(std::size_t done, std::size_t skipped, const cli::Run& run) {
+  Notes told = {{"done", run.report.done_count() - done}, {"skipped", Notes::array()}};
+  const auto cases = run.report.skipped_cases();
+  for (std::size_t i = skipped; i < cases.size(); ++i)
+    told["skipped"].push_back(
+        {{"id", cases[i].id}, {"reason", cases[i].reason}, {"code", cases[i].code}});
+  return told;
+}
+
 } // namespace
 
 fs::path unpacking_folder(const fs::path& output, bool dry_run) {
@@ -172,7 +182,7 @@ UnpackedInputs::UnpackedInputs(const std::vector<fs::path>& inputs, const fs::pa
       unpack_all(packed, parent, run);
     }
   parent = ranks.broadcast_text(parent.string());
-  gather_report(run, done, skipped, ranks);
+  of_all_ranks(told_since(done, skipped, run), run, ranks);
   for (std::size_t i = 0; i < inputs.size(); ++i)
     if (auto input = unpacked_input(inputs[i], folder_of(parent, i)))
       inputs_.push_back(std::move(*input));

@@ -23,13 +23,25 @@ auto header_fields(Header& header) {
          photometric, image_type, rows, columns, frames, frame, position, orientation,
          pixel_spacing, slice_thickness, gantry_tilt, instance_number, acquisition_number,
          temporal_position, acquisition_time, slope, intercept, modality_table, padding, voi_window,
-         voi_function, voi_table, inverse, burned_in_annotation] = header;
+         voi_function, voi_table, inverse, burned_in_annotation, opening] = header;
   return std::tie(transfer_syntax, sop_class, sop_instance, series, study, patient, sex, age,
                   modality, view, photometric, image_type, rows, columns, frames, frame, position,
                   orientation, pixel_spacing, slice_thickness, gantry_tilt, instance_number,
                   acquisition_number, temporal_position, acquisition_time, slope, intercept,
                   modality_table, padding, voi_window, voi_function, voi_table, inverse,
-                  burned_in_annotation);
+                  burned_in_annotation, opening);
+}
+
+template <class Shapes>
+auto opening_fields(Shapes& shapes) {
+  auto& [rectangle, circle, polygon] = shapes;
+  return std::tie(rectangle, circle, polygon);
+}
+
+template <class Stated>
+auto stated_fields(Stated& stated) {
+  auto& [openings, incomplete] = stated;
+  return std::tie(openings, incomplete);
 }
 
 template <class File>
@@ -45,6 +57,18 @@ inline auto fields(const LookupTable& table) {
 }
 inline auto fields(LookupTable& table) {
   return detail::table_fields(table);
+}
+inline auto fields(const Opening& shapes) {
+  return detail::opening_fields(shapes);
+}
+inline auto fields(Opening& shapes) {
+  return detail::opening_fields(shapes);
+}
+inline auto fields(const StatedOpenings& stated) {
+  return detail::stated_fields(stated);
+}
+inline auto fields(StatedOpenings& stated) {
+  return detail::stated_fields(stated);
 }
 inline auto fields(const DicomHeader& header) {
   return detail::header_fields(header);
