@@ -131,6 +131,11 @@ std::vector<SkippedCase> RunReport::skipped_cases() const {
   return skipped_;
 }
 
+bool RunReport::hides() const {
+  const std::scoped_lock lock(mutex_);
+  return !hidden_.empty();
+}
+
 std::string RunReport::hidden(const std::string& text) const {
   const std::scoped_lock lock(mutex_);
   return without_names(text, hidden_, named_);

@@ -42,6 +42,7 @@ public:
   std::size_t done_count() const;
   std::size_t skipped_count() const;
   std::vector<SkippedCase> skipped_cases() const;
+  bool hides() const;
   /// A text as the report has it: without what hide() keeps out.
   std::string hidden(const std::string& text) const;
   /// "skipped" and "lists", which are the set() keys, as the report has them, as JSON: for what

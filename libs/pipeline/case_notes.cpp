@@ -11,6 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What warnings of the search say names files, rows of tables and values in many ways; where the
+/// report hides these, only that there was a warning is kept.
+constexpr const char* unsaid = "a warning of the run that made this is in that run's log";
+
 /// Null where there is none.
 const Notes& part_of(const Notes& notes, const char* name) {
   static const Notes none;
@@ -85,7 +89,7 @@ Notes told_until_now(const cli::Run& run) {
   Notes told = Notes::parse(run.report.told());
   told["warnings"] = Notes::object();
   for (const auto& [text, count] : log::warning_texts())
-    merge(told["warnings"], {{run.report.hidden(text), count}});
+    merge(told["warnings"], {{run.report.hides() ? unsaid : text, count}});
   return told;
 }
 
