@@ -11,9 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What warnings of the search say names files, rows of tables and values in many ways; where the
-/// report hides these, only that there was a warning is kept.
-constexpr const char* unsaid = "a warning of the run that made this is in that run's log";
+/// Warnings of the search name files, rows of tables and values in many ways. Where the report
+/// hides these, it is kept only that there was a warning; of skipped cases what the report has.
+std::string kept_warning(const std::string& text, const cli::RunReport& report) {
+  return !report.hides() || text.starts_with("skipped ")
+             ? report.hidden(text)
+             : "a warning of the run that made this is in that run's log";
+}
 
 /// Null where there is none.
 const Notes& part_of(const Notes& notes, const char* name) {
@@ -89,7 +93,7 @@ Notes told_until_now(const cli::Run& run) {
   Notes told = Notes::parse(run.report.told());
   told["warnings"] = Notes::object();
   for (const auto& [text, count] : log::warning_texts())
-    merge(told["warnings"], {{run.report.hides() ? unsaid : text, count}});
+    merge(told["warnings"], {{kept_warning(text, run.report), count}});
   return told;
 }
 
