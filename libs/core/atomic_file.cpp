@@ -93,6 +93,20 @@ void flush_to_disk(const fs::path& path) {
   flush(path, fs::is_directory(path) ? O_RDONLY | O_DIRECTORY : O_RDWR);
 }
 
+void begin_flush(const fs::path& path) {
+  if (const int descriptor = ::open(path.c_str(), O_RDWR); descriptor >= 0) {
+    ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+    ::close(descriptor);
+  }
+}
+
+void leave_cache(const fs::path& path) {
+  if (const int descriptor = ::open(path.c_str(), O_RDONLY); descriptor >= 0) {
+    ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+    ::close(descriptor);
+  }
+}
+
 fs::path write_part(const fs::path& path, const std::function<void(const fs::path&)>& writer) {
   fs::path part = path.string() + ".part";
   make_folder(folder_of(path));

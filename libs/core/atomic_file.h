@@ -36,6 +36,12 @@ void remove_leftovers(const std::filesystem::path& path);
 /// no_space).
 void flush_to_disk(const std::filesystem::path& path);
 
+/// Begins to flush what a file has so far, without waiting, so that less is left for later; a hint.
+void begin_flush(const std::filesystem::path& path);
+
+/// Frees the memory that holds a flushed file's content, which is not read again soon; a hint.
+void leave_cache(const std::filesystem::path& path);
+
 enum class OutputKind { file, folder };
 
 /// Checks before long work that path may become an output: its folder, or the nearest one above

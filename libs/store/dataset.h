@@ -72,10 +72,11 @@ struct WriteOptions {
 /// Checks before long work that a DatasetWriter may begin. Throws Error(exists | cannot_write).
 void check_destination(const std::filesystem::path& path, const WriteOptions& options);
 
-/// Writes a dataset block by block into "<path>.parts/", then joins the blocks in order into path.
-/// A block is a small complete dataset of its own, known by a key; a journal line says it is
-/// finished. Blocks may come in any order from any thread. A run that ends early leaves only
-/// complete blocks, and nothing when there are none; resume keeps them.
+/// Writes a dataset block by block into "<path>.parts/" and joins the blocks in order, as far as
+/// they are complete, into what becomes path. A block is a small complete dataset of its own, known
+/// by a key; a journal line says it is finished. Blocks may come in any order from any thread. A
+/// run that ends early leaves only complete blocks, and nothing when there are none; resume keeps
+/// them.
 class DatasetWriter {
 public:
   /// @param settings text that must be equal for a resumed run, beyond the header
@@ -101,7 +102,7 @@ public:
   void write_block(const std::string& key, std::span<const Image> images, bool keep = true,
                    std::string notes = {});
 
-  /// Joins the blocks by raw copies, marks the file complete, renames it to path and removes the
+  /// Joins the rest of the blocks, marks the file complete, renames it to path and removes the
   /// parts, those of blocks that are not wanted any more, too. Throws Error(inconsistent) on a
   /// sample id that occurs twice, Error(no_input) when no block holds a sample.
   /// @param report what report_in(path) gives

@@ -8,7 +8,6 @@
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "core/stop.h"
 #include "store/columns.h"
 
 namespace thorax::store {
@@ -151,10 +150,6 @@ std::vector<Geometry> read_geometry(hid_t file, std::size_t samples) {
   return geometry;
 }
 
-std::string item(const char* group, std::size_t index) {
-  return fmt::format("{}/{}", group, index);
-}
-
 /// Writes the pixels or masks of images, packed one image at a time so that only raw writes hold
 /// the lock.
 class PixelsWriter {
@@ -191,7 +186,7 @@ private:
     if (header_.layout == Layout::stack) {
       write_planes(stack.get(), type, index * planes.size(), planes, compression_);
     } else {
-      const Handle dataset = create_pixels(file_, item(group, index), type,
+      const Handle dataset = create_pixels(file_, item_name(group, index), type,
                                            Extent(shape.begin(), shape.end()), compression_);
       write_planes(dataset.get(), type, 0, planes, compression_);
     }
@@ -203,26 +198,11 @@ private:
   Handle images_, masks_;
 };
 
-void append(Index& all, Index&& part) {
-  const auto move_to_end = [](auto& to, auto& from) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  };
-  move_to_end(all.samples, part.samples);
-  move_to_end(all.labels, part.labels);
-  move_to_end(all.geometry, part.geometry);
-  move_to_end(all.hashes, part.hashes);
-}
-
-void copy_list_item(hid_t from, hid_t to, const char* group, std::size_t index,
-                    std::size_t target) {
-  const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-  H5Pset_create_intermediate_group(links.get(), 1);
-  if (H5Ocopy(from, item(group, index).c_str(), to, item(group, target).c_str(), H5P_DEFAULT,
-              links.get()) < 0)
-    fail_write("pixels");
-}
-
 } // namespace
+
+std::string item_name(const char* group, std::size_t index) {
+  return fmt::format("{}/{}", group, index);
+}
 
 void check_unique_ids(std::span<const Sample> samples) {
   std::unordered_set<std::string_view> ids;
@@ -333,70 +313,6 @@ void write_dataset_file(const std::filesystem::path& path, const Header& header,
   lock.lock();
   write_index(file.get(), index);
   close_file(std::move(file), path);
-}
-
-void join_dataset_files(const std::filesystem::path& path,
-                        std::span<const std::filesystem::path> parts,
-                        const ProvenanceChain& provenance, Compression compression,
-                        std::string_view report) {
-  const auto lock = hdf5_lock();
-  Index all;
-  std::vector<std::size_t> counts;
-  for (const std::filesystem::path& part : parts) {
-    const Handle file = open_file(part);
-    check_format(file.get(), part, dataset_format, dataset_version);
-    Index index = read_index(file.get());
-    if (counts.empty())
-      all.header = index.header;
-    else if (index.header != all.header)
-      throw Error(ExitCode::inconsistent, "blocks of one dataset differ in their header",
-                  "start over with --force");
-    counts.push_back(index.samples.size());
-    append(all, std::move(index));
-  }
-  check_unique_ids(all.samples);
-  all.provenance = provenance;
-
-  const Header& header = all.header;
-  Handle output = create_file(path);
-  Handle images, masks;
-  if (header.layout == Layout::stack) {
-    const std::size_t n = all.samples.size();
-    images = create_pixels(output.get(), "images", header.type, stack_extent(n, header, false),
-                           compression);
-    if (header.masks)
-      masks = create_pixels(output.get(), "masks", PixelType::uint8, stack_extent(n, header, true),
-                            compression);
-  }
-  std::size_t first = 0;
-  for (std::size_t p = 0; p < parts.size(); ++p) {
-    stop_if_asked();
-    const Handle input = open_file(parts[p]);
-    const auto copy_stack = [&](const char* name, const Handle& to, PixelType type) {
-      const Handle from = open_dataset(input.get(), name);
-      const std::size_t planes = product(std::span(header.sample_shape)) /
-                                 plane_size(header.sample_shape) /
-                                 (std::string_view(name) == "masks" ? header.sample_shape[0] : 1);
-      copy_planes(from.get(), to.get(), first * planes, type, compression);
-    };
-    if (header.layout == Layout::stack) {
-      copy_stack("images", images, header.type);
-      if (header.masks)
-        copy_stack("masks", masks, PixelType::uint8);
-    } else {
-      for (std::size_t i = 0; i < counts[p]; ++i) {
-        copy_list_item(input.get(), output.get(), "images", i, first + i);
-        if (header.masks)
-          copy_list_item(input.get(), output.get(), "masks", i, first + i);
-      }
-    }
-    first += counts[p];
-  }
-  write_report(output.get(), report);
-  write_index(output.get(), all);
-  images = {};
-  masks = {};
-  close_file(std::move(output), path);
 }
 
 } // namespace thorax::store

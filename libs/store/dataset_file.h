@@ -52,12 +52,8 @@ void write_dataset_file(const std::filesystem::path& path, const Header& header,
                         std::span<const Image> images, const ProvenanceChain& provenance,
                         Compression compression);
 
-/// Writes one dataset file from others, in order, by raw copies. Throws Error(inconsistent |
-/// corrupt).
-void join_dataset_files(const std::filesystem::path& path,
-                        std::span<const std::filesystem::path> parts,
-                        const ProvenanceChain& provenance, Compression compression,
-                        std::string_view report);
+/// The name of one of a list's arrays in "images" or "masks".
+std::string item_name(const char* group, std::size_t index);
 
 /// Writes and reads what the run that makes a file tells. Call under hdf5_lock().
 void write_report(hid_t file, std::string_view report);

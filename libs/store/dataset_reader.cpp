@@ -59,7 +59,7 @@ struct OpenFile {
 
   PixelArray list_item(const char* group, std::size_t item, PixelType type) const {
     const auto lock = hdf5_lock();
-    return PixelArray(file.get(), fmt::format("{}/{}", group, item), type, descriptor->number());
+    return PixelArray(file.get(), item_name(group, item), type, descriptor->number());
   }
 
   fs::path path;

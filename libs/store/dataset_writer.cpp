@@ -1,10 +1,16 @@
+#include <mutex>
+#include <optional>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/stop.h"
 #include "store/background.h"
 #include "store/dataset.h"
 #include "store/dataset_file.h"
+#include "store/dataset_join.h"
 #include "store/journal.h"
 
 namespace thorax::store {
@@ -50,13 +56,48 @@ struct DatasetWriter::State {
         journal(parts / "journal", identity(header, settings, options.compression)) {}
   ~State() {
     background.abandon();
+    join.reset();
     std::error_code ignored;
+    fs::remove(joined_path(), ignored);
     if (!journal.keeps_blocks())
       fs::remove_all(parts, ignored);
   }
 
   fs::path block_path(const std::string& key) const {
     return parts / fmt::format("block-{}.h5", key);
+  }
+  fs::path joined_path() const { return parts / "joined.h5"; }
+
+  /// Joins blocks that are whole, while others are made. Leaves it to another thread that is at it,
+  /// and what that one does not see any more to the end.
+  void join_some() {
+    const std::unique_lock alone(join_mutex, std::try_to_lock);
+    if (alone && DatasetJoin::can_grow(header, options.compression))
+      join_blocks({});
+  }
+
+  /// Joins blocks in order, up to the first that is not whole.
+  /// @param samples how many there will be; nothing while that is not known
+  void join_blocks(std::optional<std::size_t> samples) {
+    for (; joined < keys.size(); ++joined) {
+      stop_if_asked();
+      const auto block = journal.find(keys[joined]);
+      if (!block || !block->whole)
+        return;
+      if (block->samples == 0)
+        continue;
+      if (!join)
+        join.emplace(joined_path(), header, options.compression, samples);
+      join->append(block_path(keys[joined]));
+    }
+  }
+
+  std::size_t samples() const {
+    const auto blocks = journal.blocks();
+    std::size_t sum = 0;
+    for (const std::string& key : keys)
+      sum += blocks.at(key).samples;
+    return sum;
   }
 
   fs::path path;
@@ -66,6 +107,9 @@ struct DatasetWriter::State {
   fs::path parts;
   Journal journal;
   std::vector<std::string> keys; ///< of the wanted blocks, in order
+  std::mutex join_mutex;         ///< of what follows
+  std::optional<DatasetJoin> join;
+  std::size_t joined = 0; ///< blocks
   Background background;
 };
 
@@ -81,7 +125,7 @@ void DatasetWriter::set_blocks(std::vector<std::string> keys) {
 }
 
 bool DatasetWriter::has_block(const std::string& key) const {
-  return state_->journal.has(key);
+  return state_->journal.find(key).has_value();
 }
 
 std::map<std::string, std::string> DatasetWriter::notes() const {
@@ -101,32 +145,34 @@ void DatasetWriter::write_block(const std::string& key, std::span<const Image> i
         write_dataset_file(part, state_->header, images, {}, state_->options.compression);
       });
     });
-  const BlockRecord block{images.size(), std::move(notes)};
+  BlockRecord block{images.size(), std::move(notes)};
   state_->journal.add(key, block);
-  state_->background.add([&journal = state_->journal, written, path, key, block, keep] {
+  state_->background.add([&state = *state_, written, path, key, block, keep]() mutable {
     if (block.samples > 0)
       settle(written, path);
     if (keep)
-      journal.keep(key, block);
+      state.journal.keep(key, block);
+    block.whole = true;
+    state.journal.add(key, block);
+    with_context(state.path.string(), [&] { state.join_some(); });
   });
 }
 
 void DatasetWriter::finish(const ProvenanceChain& provenance, std::string_view report) {
-  state_->background.finish();
-  const auto blocks = state_->journal.blocks();
-  std::vector<fs::path> parts;
-  for (const std::string& key : state_->keys)
-    if (blocks.at(key).samples > 0)
-      parts.push_back(state_->block_path(key));
-  if (parts.empty())
+  State& state = *state_;
+  state.background.finish();
+  const std::size_t samples = state.samples();
+  if (samples == 0)
     throw Error(ExitCode::no_input,
-                fmt::format("nothing to write to {}: no sample was kept", state_->path.string()),
+                fmt::format("nothing to write to {}: no sample was kept", state.path.string()),
                 "check the inputs and the rules that drop samples");
-  write_hdf5(state_->path, [&](const fs::path& part) {
-    join_dataset_files(part, parts, provenance, state_->options.compression, report);
+  with_context(state.path.string(), [&] {
+    state.join_blocks(samples);
+    state.join->finish(provenance, report);
+    settle(state.joined_path(), state.path);
   });
-  remove_leftovers(state_->parts);
-  state_->lock.reset();
+  remove_leftovers(state.parts);
+  state.lock.reset();
 }
 
 void write_dataset(const fs::path& path, const Header& header, std::span<const Image> images,

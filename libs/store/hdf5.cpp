@@ -90,8 +90,11 @@ void write_attribute_data(hid_t object, const std::string& name, hid_t type, hid
     fail_write("attribute " + name);
 }
 
-Handle simple_space(const Extent& extent) {
-  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr),
+Handle simple_space(const Extent& extent, bool grows = false) {
+  Extent largest = extent;
+  if (grows)
+    largest[0] = H5S_UNLIMITED;
+  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()),
                 H5Sclose);
 }
 
@@ -193,11 +196,11 @@ bool exists(hid_t parent, const std::string& name) {
 }
 
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extent& extent,
-                      hid_t properties) {
+                      hid_t properties, bool grows) {
   const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(links.get(), 1);
   const Handle space =
-      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose) : simple_space(extent);
+      extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose) : simple_space(extent, grows);
   errno = 0;
   return made(
       H5Dcreate2(parent, name.c_str(), type, space.get(), links.get(), properties, H5P_DEFAULT),

@@ -63,8 +63,9 @@ Handle create_group(hid_t parent, const std::string& name);
 Handle open_group(hid_t parent, const std::string& name);
 Handle open_dataset(hid_t parent, const std::string& name);
 bool exists(hid_t parent, const std::string& name);
+/// @param grows whether the first size may grow later, which only chunked data can
 Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const Extent& extent,
-                      hid_t properties = H5P_DEFAULT);
+                      hid_t properties = H5P_DEFAULT, bool grows = false);
 Extent extent_of(hid_t dataset);
 /// The product of an extent. Throws Error(corrupt) for more elements of so many bytes than the file
 /// that holds the object can have, which only a damaged header asks for.

@@ -34,7 +34,7 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
   while (std::getline(lines, line) && !lines.eof()) {
     std::istringstream fields(line);
     std::string word, key;
-    BlockRecord block;
+    BlockRecord block{.whole = true};
     if (fields >> word >> key >> block.samples && word == "block") {
       std::getline(fields.ignore(), block.notes);
       blocks_[key] = std::move(block);
@@ -47,9 +47,10 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
   write_text(path_, complete);
 }
 
-bool Journal::has(const std::string& key) const {
+std::optional<BlockRecord> Journal::find(const std::string& key) const {
   const std::scoped_lock lock(mutex_);
-  return blocks_.contains(key);
+  const auto found = blocks_.find(key);
+  return found == blocks_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Journal::add(const std::string& key, BlockRecord block) {

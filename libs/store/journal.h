@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 // Private to this module.
@@ -14,6 +15,7 @@ namespace thorax::store {
 struct BlockRecord {
   std::size_t samples = 0;
   std::string notes = {}; ///< one line of the caller's
+  bool whole = false;     ///< on the disk
 };
 
 /// Which blocks of an unfinished dataset are complete, by key: a text file that gains one flushed
@@ -24,15 +26,16 @@ public:
   /// Throws Error(inconsistent) when the existing one belongs to other settings.
   Journal(std::filesystem::path path, const std::string& settings);
 
-  bool has(const std::string& key) const;
-  /// Counts a block for this run. Thread-safe.
+  /// A block that this run or the one before has made. Thread-safe.
+  std::optional<BlockRecord> find(const std::string& key) const;
+  /// Counts a block for this run, or anew when more is known of it. Thread-safe.
   void add(const std::string& key, BlockRecord block);
   /// Lets a resumed run find the block, which must be whole on the disk. Thread-safe.
   /// Throws Error(cannot_write | no_space).
   void keep(const std::string& key, const BlockRecord& block);
   /// Whether a resumed run would find any block.
   bool keeps_blocks() const;
-  /// Every complete block by key.
+  /// Every block by key.
   std::map<std::string, BlockRecord> blocks() const;
 
 private:

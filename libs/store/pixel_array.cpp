@@ -22,13 +22,6 @@ Extent chunk_extent(const Extent& extent) {
   return chunk;
 }
 
-std::size_t plane_count(const Extent& extent) {
-  std::size_t count = 1;
-  for (std::size_t axis = 0; axis + 2 < extent.size(); ++axis)
-    count *= extent[axis];
-  return count;
-}
-
 std::vector<std::byte> read_chunk(hid_t dataset, const Extent& coordinates) {
   hsize_t bytes = 0;
   if (H5Dget_chunk_storage_size(dataset, coordinates.data(), &bytes) < 0 || bytes == 0)
@@ -74,6 +67,20 @@ void write_contiguous(hid_t dataset, PixelType type, std::size_t plane,
     fail_write("pixels");
 }
 
+std::vector<std::byte> read_contiguous(hid_t dataset, PixelType type, const Extent& coordinates) {
+  const Extent extent = extent_of(dataset), count = chunk_extent(extent);
+  const Handle file_space(H5Dget_space(dataset), H5Sclose);
+  H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
+                      nullptr);
+  const Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
+                            H5Sclose);
+  std::vector<std::byte> bytes(bytes_per_pixel(type) * extent[extent.size() - 2] * extent.back());
+  if (H5Dread(dataset, pixel_type(type), memory_space.get(), file_space.get(), H5P_DEFAULT,
+              bytes.data()) < 0)
+    throw damaged();
+  return bytes;
+}
+
 } // namespace
 
 hid_t pixel_type(PixelType type) {
@@ -88,6 +95,13 @@ hid_t pixel_type(PixelType type) {
   return H5I_INVALID_HID;
 }
 
+std::size_t plane_count(const Extent& extent) {
+  std::size_t count = 1;
+  for (std::size_t axis = 0; axis + 2 < extent.size(); ++axis)
+    count *= extent[axis];
+  return count;
+}
+
 Extent plane_coordinates(const Extent& extent, std::size_t plane) {
   Extent coordinates(extent.size(), 0);
   for (std::size_t axis = extent.size() - 2; axis-- > 0;) {
@@ -98,7 +112,7 @@ Extent plane_coordinates(const Extent& extent, std::size_t plane) {
 }
 
 Handle create_pixels(hid_t file, const std::string& name, PixelType type, const Extent& extent,
-                     Compression compression) {
+                     Compression compression, bool grows) {
   const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_fill_time(properties.get(), H5D_FILL_TIME_NEVER);
   if (compression == Compression::deflate) {
@@ -108,7 +122,13 @@ Handle create_pixels(hid_t file, const std::string& name, PixelType type, const 
   } else {
     H5Pset_alloc_time(properties.get(), H5D_ALLOC_TIME_EARLY);
   }
-  return create_dataset(file, name, pixel_type(type), extent, properties.get());
+  return create_dataset(file, name, pixel_type(type), extent, properties.get(), grows);
+}
+
+void grow_pixels(hid_t dataset, const Extent& extent) {
+  errno = 0;
+  if (H5Dset_extent(dataset, extent.data()) < 0)
+    fail_write("pixels");
 }
 
 std::vector<std::vector<std::byte>> pack_planes(std::span<const std::byte> pixels,
@@ -134,20 +154,14 @@ void write_planes(hid_t dataset, PixelType type, std::size_t first_plane,
   }
 }
 
-void copy_planes(hid_t from, hid_t to, std::size_t first_plane, PixelType type,
-                 Compression compression) {
-  const Extent source = extent_of(from), target = extent_of(to);
-  for (std::size_t plane = 0; plane < plane_count(source); ++plane) {
-    const Extent coordinates = plane_coordinates(source, plane);
-    if (compression == Compression::deflate) {
-      write_chunk(to, plane_coordinates(target, first_plane + plane),
-                  read_chunk(from, coordinates));
-      continue;
-    }
-    std::vector<std::byte> bytes(bytes_per_pixel(type) * source[source.size() - 2] * source.back());
-    read_plane(from, type, source, coordinates, bytes.data());
-    write_contiguous(to, type, first_plane + plane, bytes);
-  }
+void copy_plane(hid_t from, std::size_t plane, hid_t to, std::size_t target, PixelType type,
+                Compression compression) {
+  const auto lock = hdf5_lock();
+  const Extent extent = extent_of(from), coordinates = plane_coordinates(extent, plane);
+  if (compression == Compression::deflate)
+    write_chunk(to, plane_coordinates(extent_of(to), target), read_chunk(from, coordinates));
+  else
+    write_contiguous(to, type, target, read_contiguous(from, type, coordinates));
 }
 
 PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int descriptor)

@@ -15,10 +15,13 @@ namespace thorax::store {
 
 hid_t pixel_type(PixelType type);
 
-/// Creates the dataset that will hold pixels of this extent; the last two sizes are a plane. Call
-/// under hdf5_lock().
+/// Creates the dataset that will hold pixels of this extent; the last two sizes are a plane. Only
+/// deflated pixels can grow. Call under hdf5_lock().
 Handle create_pixels(hid_t file, const std::string& name, PixelType type, const Extent& extent,
-                     Compression compression);
+                     Compression compression, bool grows = false);
+
+/// Call under hdf5_lock().
+void grow_pixels(hid_t dataset, const Extent& extent);
 
 /// The planes of one sample, packed as they will be stored. Thread-safe, takes no lock.
 std::vector<std::vector<std::byte>> pack_planes(std::span<const std::byte> pixels,
@@ -29,9 +32,9 @@ std::vector<std::vector<std::byte>> pack_planes(std::span<const std::byte> pixel
 void write_planes(hid_t dataset, PixelType type, std::size_t first_plane,
                   std::span<const std::vector<std::byte>> planes, Compression compression);
 
-/// Appends all planes of one dataset to another by raw copies. Call under hdf5_lock().
-void copy_planes(hid_t from, hid_t to, std::size_t first_plane, PixelType type,
-                 Compression compression);
+/// Copies a plane of one dataset into another as it is stored. Takes hdf5_lock().
+void copy_plane(hid_t from, std::size_t plane, hid_t to, std::size_t target, PixelType type,
+                Compression compression);
 
 /// An open pixel dataset. read() is thread-safe and takes the HDF5 lock only while HDF5 reads.
 class PixelArray {
@@ -62,6 +65,9 @@ private:
   haddr_t offset_ = HADDR_UNDEF;
   int descriptor_ = -1;
 };
+
+/// Planes of an array of this extent.
+std::size_t plane_count(const Extent& extent);
 
 /// Chunk coordinates of a plane in an array of this extent.
 Extent plane_coordinates(const Extent& extent, std::size_t plane);

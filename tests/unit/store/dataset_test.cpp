@@ -62,15 +62,19 @@ TEST_P(EveryCompression, StackRoundTrip) {
   expect_equal(reader, images);
 }
 
-TEST_P(EveryCompression, ListOfVolumesWithMasksRoundTrip) {
-  const TemporaryFolder folder;
+Header volumes_header() {
   Header header;
   header.layout = Layout::list;
   header.type = PixelType::int16;
   header.intensity = "HU";
   header.masks = true;
+  return header;
+}
+
+/// Volumes with masks, of so many slices of 5 x 4.
+std::vector<Image> volumes(std::initializer_list<std::size_t> depths) {
   std::vector<Image> images;
-  for (std::size_t depth : {1u, 4u, 3u}) {
+  for (const std::size_t depth : depths) {
     Image image;
     image.sample.id = "scan" + std::to_string(depth);
     image.shape = {depth, 5, 4};
@@ -79,10 +83,16 @@ TEST_P(EveryCompression, ListOfVolumesWithMasksRoundTrip) {
     std::iota(voxels.begin(), voxels.end(), std::int16_t{-1000});
     const auto bytes = std::as_bytes(std::span(voxels));
     image.pixels.assign(bytes.begin(), bytes.end());
-    image.mask.assign(depth * 20, 2);
+    image.mask.assign(depth * 20, static_cast<std::uint8_t>(depth));
     images.push_back(image);
   }
-  write_dataset(folder / "d.h5", header, images, {}, {.compression = GetParam()});
+  return images;
+}
+
+TEST_P(EveryCompression, ListOfVolumesWithMasksRoundTrip) {
+  const TemporaryFolder folder;
+  const auto images = volumes({1, 4, 3});
+  write_dataset(folder / "d.h5", volumes_header(), images, {}, {.compression = GetParam()});
   const DatasetReader reader(folder / "d.h5");
   expect_equal(reader, images);
   std::vector<std::byte> plane(40);
@@ -90,23 +100,49 @@ TEST_P(EveryCompression, ListOfVolumesWithMasksRoundTrip) {
   EXPECT_TRUE(std::equal(plane.begin(), plane.end(), images[1].pixels.begin() + 80));
 }
 
-TEST_P(EveryCompression, BlocksInAnyOrderEqualOneWrite) {
+/// Writes the images in blocks, the last first, and reads them back.
+void expect_blocks_equal_one_write(const Header& header, std::span<const Image> images,
+                                   std::size_t per_block, const WriteOptions& options) {
   const TemporaryFolder folder;
-  const auto images = small_images(12);
-  const std::span all(images);
-  const WriteOptions options{.compression = GetParam()};
-  const std::vector<std::string> keys = {"d", "c", "b", "a"};
-  DatasetWriter writer(folder / "blocks.h5", small_header(), "", options);
+  const std::size_t blocks = images.size() / per_block;
+  std::vector<std::string> keys;
+  for (std::size_t block = 0; block < blocks; ++block)
+    keys.push_back(std::string(1, static_cast<char>('z' - block)));
+  DatasetWriter writer(folder / "blocks.h5", header, "", options);
   writer.set_blocks(keys);
-  parallel_for(
-      4, 2, [&](std::size_t i) { writer.write_block(keys[3 - i], all.subspan((3 - i) * 3, 3)); });
+  parallel_for(blocks, 2, [&](std::size_t i) {
+    const std::size_t block = blocks - 1 - i;
+    writer.write_block(keys[block], images.subspan(block * per_block, per_block));
+  });
   writer.finish({});
-  write_dataset(folder / "once.h5", small_header(), images, {}, options);
+  write_dataset(folder / "once.h5", header, images, {}, options);
   const DatasetReader joined(folder / "blocks.h5"), once(folder / "once.h5");
   expect_equal(joined, images);
   EXPECT_EQ(joined.content_hash(), once.content_hash());
   EXPECT_FALSE(fs::exists(folder / "blocks.h5.parts"));
   EXPECT_FALSE(fs::exists(folder / "blocks.h5.lock"));
+}
+
+TEST_P(EveryCompression, BlocksInAnyOrderEqualOneWrite) {
+  expect_blocks_equal_one_write(small_header(), small_images(12), 3, {.compression = GetParam()});
+}
+
+TEST_P(EveryCompression, BlocksOfVolumesWithMasksEqualOneWrite) {
+  expect_blocks_equal_one_write(volumes_header(), volumes({1, 4, 3, 2}), 2,
+                                {.compression = GetParam()});
+}
+
+TEST_P(EveryCompression, BlocksOfStacksOfBlocksWithMasksEqualOneWrite) {
+  Header header = volumes_header();
+  header.layout = Layout::stack;
+  header.sample_shape = {2, 3, 5, 4};
+  std::vector<Image> images = volumes({6, 6, 6, 6, 6, 6});
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    images[i].sample.id = std::to_string(i);
+    images[i].shape = header.sample_shape;
+    images[i].mask.assign(3 * 5 * 4, static_cast<std::uint8_t>(i));
+  }
+  expect_blocks_equal_one_write(header, images, 2, {.compression = GetParam()});
 }
 
 TEST_P(EveryCompression, ConcurrentRandomReadsAreRight) {
