@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "store/hdf5_attributes.h"
+#include "store/hdf5_strings.h"
 
 namespace thorax::store {
 namespace {

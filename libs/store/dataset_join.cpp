@@ -6,6 +6,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "store/hdf5_attributes.h"
 
 namespace thorax::store {
 namespace {

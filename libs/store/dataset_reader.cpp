@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "store/dataset.h"
 #include "store/dataset_file.h"
+#include "store/hdf5_attributes.h"
 #include "store/shards.h"
 
 namespace thorax::store {

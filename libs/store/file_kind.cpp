@@ -9,6 +9,7 @@
 #include "store/columns.h"
 #include "store/dataset_file.h"
 #include "store/hdf5.h"
+#include "store/hdf5_attributes.h"
 
 namespace thorax::store {
 

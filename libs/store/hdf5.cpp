@@ -13,91 +13,6 @@
 namespace thorax::store {
 namespace {
 
-constexpr const char* use_the_original = "the file is damaged; make it again";
-
-Error corrupt(const std::string& what) {
-  return Error(ExitCode::corrupt, what, use_the_original);
-}
-
-Handle checked(hid_t id, Handle::Close close, const std::string& what) {
-  if (id < 0)
-    throw corrupt(what);
-  return Handle(id, close);
-}
-
-Handle made(hid_t id, Handle::Close close, const std::string& what) {
-  if (id < 0)
-    fail_write(what);
-  return Handle(id, close);
-}
-
-Handle string_type(std::size_t length) {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.get(), std::max<std::size_t>(length, 1));
-  H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
-  H5Tset_cset(type.get(), H5T_CSET_UTF8);
-  return type;
-}
-
-std::size_t longest(std::span<const std::string> texts) {
-  std::size_t length = 1;
-  for (const std::string& text : texts)
-    length = std::max(length, text.size());
-  return length;
-}
-
-std::vector<char> packed(std::span<const std::string> texts, std::size_t length) {
-  std::vector<char> bytes(texts.size() * length, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    std::memcpy(bytes.data() + i * length, texts[i].data(), texts[i].size());
-  return bytes;
-}
-
-std::vector<std::string> unpacked(const std::vector<char>& bytes, std::size_t length) {
-  std::vector<std::string> texts;
-  texts.reserve(bytes.size() / length);
-  for (std::size_t at = 0; at < bytes.size(); at += length)
-    texts.emplace_back(bytes.data() + at, strnlen(bytes.data() + at, length));
-  return texts;
-}
-
-Handle open_attribute(hid_t object, const std::string& name) {
-  return checked(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
-                 fmt::format("attribute '{}' is missing", name));
-}
-
-std::size_t element_count(hid_t attribute, std::size_t element_bytes = 1) {
-  const Handle space(H5Aget_space(attribute), H5Sclose);
-  const hssize_t count = H5Sget_simple_extent_npoints(space.get());
-  if (count < 0)
-    throw corrupt("an attribute has no extent");
-  return count_of(attribute, {static_cast<hsize_t>(count)}, element_bytes);
-}
-
-/// Bytes of one of the strings of a fixed length that an attribute or dataset holds.
-std::size_t string_length(hid_t type, const std::string& what) {
-  if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 || H5Tget_size(type) == 0)
-    throw corrupt(what + " is not fixed-length strings");
-  return H5Tget_size(type);
-}
-
-void write_attribute_data(hid_t object, const std::string& name, hid_t type, hid_t space,
-                          const void* data) {
-  const Handle attribute =
-      made(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-           "attribute " + name);
-  if (H5Awrite(attribute.get(), type, data) < 0)
-    fail_write("attribute " + name);
-}
-
-Handle simple_space(const Extent& extent, bool grows = false) {
-  Extent largest = extent;
-  if (grows)
-    largest[0] = H5S_UNLIMITED;
-  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()),
-                H5Sclose);
-}
-
 /// Room for the chunk index of a million samples, which HDF5 would otherwise read again and again
 /// under random access; memory is taken as it fills.
 void enlarge_index_cache(hid_t access) {
@@ -130,6 +45,30 @@ void Handle::reset() {
   }
 }
 
+Error corrupt(const std::string& what) {
+  return Error(ExitCode::corrupt, what, "the file is damaged; make it again");
+}
+
+Handle opened(hid_t id, Handle::Close close, const std::string& what) {
+  if (id < 0)
+    throw corrupt(what);
+  return Handle(id, close);
+}
+
+Handle created(hid_t id, Handle::Close close, const std::string& what) {
+  if (id < 0)
+    fail_write(what);
+  return Handle(id, close);
+}
+
+Handle simple_space(const Extent& extent, bool grows) {
+  Extent largest = extent;
+  if (grows)
+    largest[0] = H5S_UNLIMITED;
+  return Handle(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()),
+                H5Sclose);
+}
+
 void fail_write(const std::string& what) {
   if (errno == ENOSPC || errno == EDQUOT)
     throw Error(ExitCode::no_space, fmt::format("no space left to write {}", what),
@@ -148,8 +87,8 @@ Handle create_file(const std::filesystem::path& path) {
   H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
   H5Pset_file_locking(access.get(), false, true);
   errno = 0;
-  return made(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
-              path.string());
+  return created(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
+                 path.string());
 }
 
 Handle open_file(const std::filesystem::path& path) {
@@ -177,18 +116,18 @@ void close_file(Handle file, const std::filesystem::path& path) {
 }
 
 Handle create_group(hid_t parent, const std::string& name) {
-  return made(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
-              name);
+  return created(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
+                 name);
 }
 
 Handle open_group(hid_t parent, const std::string& name) {
-  return checked(H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose,
-                 fmt::format("group '{}' is missing", name));
+  return opened(H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose,
+                fmt::format("group '{}' is missing", name));
 }
 
 Handle open_dataset(hid_t parent, const std::string& name) {
-  return checked(H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose,
-                 fmt::format("dataset '{}' is missing", name));
+  return opened(H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose,
+                fmt::format("dataset '{}' is missing", name));
 }
 
 bool exists(hid_t parent, const std::string& name) {
@@ -202,13 +141,13 @@ Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const E
   const Handle space =
       extent.empty() ? Handle(H5Screate(H5S_SCALAR), H5Sclose) : simple_space(extent, grows);
   errno = 0;
-  return made(
+  return created(
       H5Dcreate2(parent, name.c_str(), type, space.get(), links.get(), properties, H5P_DEFAULT),
       H5Dclose, name);
 }
 
 Extent extent_of(hid_t dataset) {
-  const Handle space = checked(H5Dget_space(dataset), H5Sclose, "a dataset has no extent");
+  const Handle space = opened(H5Dget_space(dataset), H5Sclose, "a dataset has no extent");
   Extent extent(static_cast<std::size_t>(std::max(H5Sget_simple_extent_ndims(space.get()), 0)));
   H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   return extent;
@@ -229,87 +168,6 @@ std::size_t count_of(hid_t object, const Extent& extent, std::size_t element_byt
     count *= size;
   }
   return count;
-}
-
-void write_attribute(hid_t object, const std::string& name, const std::string& text) {
-  const Handle type = string_type(text.size());
-  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  write_attribute_data(object, name, type.get(), space.get(), text.empty() ? "\0" : text.data());
-}
-
-void write_attribute(hid_t object, const std::string& name, const char* text) {
-  write_attribute(object, name, std::string(text));
-}
-
-void write_attribute(hid_t object, const std::string& name, std::int64_t value) {
-  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  write_attribute_data(object, name, H5T_NATIVE_INT64, space.get(), &value);
-}
-
-void write_attribute(hid_t object, const std::string& name, std::span<const double> values) {
-  write_attribute_data(object, name, H5T_NATIVE_DOUBLE, simple_space({values.size()}).get(),
-                       values.data());
-}
-
-void write_attribute(hid_t object, const std::string& name, std::span<const std::string> texts) {
-  const std::size_t length = longest(texts);
-  const std::vector<char> bytes = packed(texts, length);
-  write_attribute_data(object, name, string_type(length).get(), simple_space({texts.size()}).get(),
-                       bytes.data());
-}
-
-bool has_attribute(hid_t object, const std::string& name) {
-  return H5Aexists(object, name.c_str()) > 0;
-}
-
-std::string read_text_attribute(hid_t object, const std::string& name) {
-  const std::vector<std::string> texts = read_texts_attribute(object, name);
-  return texts.empty() ? std::string() : texts.front();
-}
-
-std::int64_t read_integer_attribute(hid_t object, const std::string& name) {
-  const Handle attribute = open_attribute(object, name);
-  std::int64_t value = 0;
-  if (element_count(attribute.get()) != 1 || H5Aread(attribute.get(), H5T_NATIVE_INT64, &value) < 0)
-    throw corrupt(fmt::format("attribute '{}' is not an integer", name));
-  return value;
-}
-
-std::vector<double> read_numbers_attribute(hid_t object, const std::string& name) {
-  const Handle attribute = open_attribute(object, name);
-  std::vector<double> values(element_count(attribute.get()));
-  if (H5Aread(attribute.get(), H5T_NATIVE_DOUBLE, values.data()) < 0)
-    throw corrupt(fmt::format("attribute '{}' is not numeric", name));
-  return values;
-}
-
-std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name) {
-  const Handle attribute = open_attribute(object, name);
-  const Handle stored(H5Aget_type(attribute.get()), H5Tclose);
-  const std::size_t length = string_length(stored.get(), fmt::format("attribute '{}'", name));
-  std::vector<char> bytes(element_count(attribute.get(), length) * length);
-  if (H5Aread(attribute.get(), stored.get(), bytes.data()) < 0)
-    throw corrupt(fmt::format("attribute '{}' cannot be read", name));
-  return unpacked(bytes, length);
-}
-
-void write_strings(hid_t parent, const std::string& name, std::span<const std::string> values) {
-  const std::size_t length = longest(values);
-  const Handle type = string_type(length);
-  const Handle dataset = create_dataset(parent, name, type.get(), {values.size()});
-  const std::vector<char> bytes = packed(values, length);
-  if (!values.empty())
-    write_all(dataset.get(), type.get(), bytes.data());
-}
-
-std::vector<std::string> read_strings(hid_t parent, const std::string& name) {
-  const Handle dataset = open_dataset(parent, name);
-  const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-  const std::size_t length = string_length(type.get(), fmt::format("column '{}'", name));
-  std::vector<char> bytes(count_of(dataset.get(), extent_of(dataset.get()), length) * length);
-  if (!bytes.empty())
-    read_all(dataset.get(), type.get(), bytes.data());
-  return unpacked(bytes, length);
 }
 
 template <>
@@ -350,38 +208,6 @@ void write_all(hid_t dataset, hid_t type, const void* data) {
 void read_all(hid_t dataset, hid_t type, void* data) {
   if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
     throw corrupt("a dataset cannot be read");
-}
-
-void write_format(hid_t file, const std::string& format, std::int64_t version) {
-  write_attribute(file, "format", format);
-  write_attribute(file, "format_version", version);
-}
-
-void check_format(hid_t file, const std::filesystem::path& path, const std::string& format,
-                  std::int64_t version) {
-  const std::string found =
-      has_attribute(file, "format") ? read_text_attribute(file, "format") : "unknown";
-  if (found != format)
-    throw Error(ExitCode::unreadable,
-                fmt::format("{} holds '{}' where '{}' is needed", path.string(), found, format),
-                "give the output of the command that makes it");
-  const std::int64_t found_version = read_integer_attribute(file, "format_version");
-  if (found_version != version)
-    throw Error(ExitCode::file_version,
-                fmt::format("{} has format version {}, this program reads {}", path.string(),
-                            found_version, version),
-                "use the Thorax version that wrote it, or make the file again");
-  if (!is_complete(file))
-    throw Error(ExitCode::corrupt, fmt::format("{} is incomplete", path.string()),
-                "run the command that writes it again");
-}
-
-bool is_complete(hid_t file) {
-  return has_attribute(file, "complete") && read_integer_attribute(file, "complete") == 1;
-}
-
-void mark_complete(hid_t file) {
-  write_attribute(file, "complete", std::int64_t{1});
 }
 
 } // namespace thorax::store

@@ -10,6 +10,8 @@
 
 #include <hdf5.h>
 
+#include "core/error.h"
+
 // Private to this module: the few HDF5 idioms the file formats need. Every function must be called
 // under hdf5_lock().
 
@@ -46,6 +48,14 @@ private:
 
 using Extent = std::vector<hsize_t>;
 
+/// A damaged file.
+Error corrupt(const std::string& what);
+/// Own what HDF5 opened or created. Throw Error(corrupt), or as fail_write().
+Handle opened(hid_t id, Handle::Close close, const std::string& what);
+Handle created(hid_t id, Handle::Close close, const std::string& what);
+/// @param grows whether the first size may grow
+Handle simple_space(const Extent& extent, bool grows = false);
+
 /// write_atomically for an HDF5 file: what goes wrong inside it names path. Throws
 /// Error(cannot_write | no_space).
 void write_hdf5(const std::filesystem::path& path,
@@ -71,21 +81,6 @@ Extent extent_of(hid_t dataset);
 /// that holds the object can have, which only a damaged header asks for.
 std::size_t count_of(hid_t object, const Extent& extent, std::size_t element_bytes = 1);
 
-void write_attribute(hid_t object, const std::string& name, const std::string& text);
-void write_attribute(hid_t object, const std::string& name, const char* text);
-void write_attribute(hid_t object, const std::string& name, std::int64_t value);
-void write_attribute(hid_t object, const std::string& name, std::span<const double> values);
-void write_attribute(hid_t object, const std::string& name, std::span<const std::string> texts);
-bool has_attribute(hid_t object, const std::string& name);
-std::string read_text_attribute(hid_t object, const std::string& name);
-std::int64_t read_integer_attribute(hid_t object, const std::string& name);
-std::vector<double> read_numbers_attribute(hid_t object, const std::string& name);
-std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);
-
-/// Column of fixed-length, null-padded UTF-8 strings.
-void write_strings(hid_t parent, const std::string& name, std::span<const std::string> values);
-std::vector<std::string> read_strings(hid_t parent, const std::string& name);
-
 void write_all(hid_t dataset, hid_t type, const void* data);
 void read_all(hid_t dataset, hid_t type, void* data);
 
@@ -106,14 +101,6 @@ std::vector<T> read_array(hid_t parent, const std::string& name) {
     read_all(dataset.get(), native_type<T>(), values.data());
   return values;
 }
-
-/// Root attributes of every Thorax file.
-void write_format(hid_t file, const std::string& format, std::int64_t version);
-/// Checks format, version and the complete mark. Throws Error(unreadable | file_version | corrupt).
-void check_format(hid_t file, const std::filesystem::path& path, const std::string& format,
-                  std::int64_t version);
-bool is_complete(hid_t file);
-void mark_complete(hid_t file);
 
 /// Throws Error for a failed write, telling a full disk from other causes.
 [[noreturn]] void fail_write(const std::string& what);

@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "store/columns.h"
 #include "store/hdf5.h"
+#include "store/hdf5_attributes.h"
+#include "store/hdf5_strings.h"
 
 namespace thorax::store {
 namespace {

@@ -7,6 +7,8 @@
 #include "store/columns.h"
 #include "store/dataset.h"
 #include "store/dataset_file.h"
+#include "store/hdf5_attributes.h"
+#include "store/hdf5_strings.h"
 
 namespace thorax::store {
 namespace fs = std::filesystem;
