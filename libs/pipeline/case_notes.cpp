@@ -101,8 +101,12 @@ std::string report_text(const Notes& cases, const Notes& before) {
   return text_of({{"cases", cases}, {"before", before}});
 }
 
+Notes notes_of_cases(const fs::path& dataset) {
+  return part_of(notes_in(dataset), "cases");
+}
+
 Notes tell_cases_again(const fs::path& dataset, cli::Run& run) {
-  Notes cases = part_of(notes_in(dataset), "cases");
+  Notes cases = notes_of_cases(dataset);
   tell_again(cases, run);
   return cases;
 }

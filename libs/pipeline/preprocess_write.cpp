@@ -107,9 +107,10 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
 using OpenWriter = std::function<std::unique_ptr<ShareWriter>(const fs::path&)>;
 
 Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, const Notes& before,
-                  const OpenWriter& open, const MakeImages& make_images) {
+                  const OpenWriter& open, const MakeImages& make_images,
+                  const FilesBeside& files_beside) {
   const auto writer = open(output);
-  Notes notes = writer->write(run, make_images);
+  Notes notes = writer->write(run, make_images, files_beside);
   chain.back().seconds = run.seconds();
   writer->finish(chain, report_text(notes, before));
   return notes;
@@ -120,12 +121,13 @@ Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, 
 /// @param open nothing where the share has no case
 Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run,
                     comm::Communicator& ranks, const Notes& before, const OpenWriter& open,
-                    const MakeImages& make_images) {
+                    const MakeImages& make_images, const FilesBeside& files_beside) {
   const fs::path shard = shard_path(output, ranks.rank(), ranks.size());
-  const bool finished = is_finished_dataset(shard, run, chain.back());
+  const bool finished = is_finished_dataset(shard, run, chain.back()) &&
+                        (!files_beside || files_beside(notes_of_cases(shard)));
   std::unique_ptr<ShareWriter> writer = open && !finished ? open(shard) : nullptr;
   const Notes own = finished ? tell_cases_again(shard, run)
-                    : writer ? writer->write(run, make_images)
+                    : writer ? writer->write(run, make_images, files_beside)
                              : Notes::object();
   Notes all = of_all_ranks(own, run, ranks);
   chain.back().seconds = run.seconds();
@@ -170,6 +172,7 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   ProvenanceChain chain = provenance(all_cases, hashes, run, ranks);
   chain.back().listing = destination.listing;
   if (stands_finished(destination.path, run, chain.back())) {
+    check_files_beside(destination.path, destination.files_beside);
     run.report.output(destination.path);
     return tell(tell_cases_again(destination.path, run));
   }
@@ -183,9 +186,11 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   const MakeImages make = [&](std::size_t i, Notes& notes) {
     return make_images(share.first + i, notes);
   };
-  tell(ranks.size() == 1 ? write_alone(destination.path, std::move(chain), run, before, open, make)
-                         : write_as_rank(destination.path, std::move(chain), run, ranks, before,
-                                         count > 0 ? open : OpenWriter(), make));
+  tell(ranks.size() == 1
+           ? write_alone(destination.path, std::move(chain), run, before, open, make,
+                         destination.files_beside)
+           : write_as_rank(destination.path, std::move(chain), run, ranks, before,
+                           count > 0 ? open : OpenWriter(), make, destination.files_beside));
   run.report.output(destination.path);
 }
 
