@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 #include <span>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
@@ -57,6 +58,13 @@ std::string without_names(std::string text, const std::vector<std::filesystem::p
   return inputs.empty() ? text : without_values(text, named);
 }
 
+/// By id, whichever thread or rank skipped them first.
+void sort(Json& skipped) {
+  std::sort(skipped.begin(), skipped.end(), [](const Json& a, const Json& b) {
+    return std::tie(a["id"], a["reason"]) < std::tie(b["id"], b["reason"]);
+  });
+}
+
 Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesystem::path>& inputs,
              const HiddenNames& named) {
   Json list = Json::array();
@@ -68,6 +76,7 @@ Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesy
   if (!inputs.empty())
     for (Json& each : list)
       each["reason"] = without_values(each["reason"].get<std::string>(), named);
+  sort(list);
   return list;
 }
 
