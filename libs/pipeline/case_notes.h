@@ -46,6 +46,9 @@ std::string report_text(const Notes& cases, const Notes& before);
 /// What run has told until now.
 Notes told_until_now(const cli::Run& run);
 
+/// Whether the run that made a dataset skipped as much before its cases as one that has told this.
+bool skips_the_same(const std::filesystem::path& dataset, const Notes& before);
+
 /// The notes of a dataset's cases.
 Notes notes_of_cases(const std::filesystem::path& dataset);
 

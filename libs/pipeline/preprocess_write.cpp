@@ -143,17 +143,19 @@ Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run
   return all;
 }
 
-/// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
-bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted) {
-  if (is_finished_dataset(output, run, wanted))
-    return true;
-  if (finished_step(output, run, wanted))
+/// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others,
+/// or others were skipped.
+bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted,
+                     const Notes& before) {
+  if (!finished_step(output, run, wanted))
+    return false;
+  if (!skips_the_same(output, before) || !is_finished_dataset(output, run, wanted))
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} was made from other inputs: files of images or labels were added, "
                             "removed or changed since",
                             output.string()),
                 "make it anew with --force, or choose another name for the output");
-  return false;
+  return true;
 }
 
 } // namespace
@@ -171,13 +173,13 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
   ProvenanceChain chain = provenance(all_cases, hashes, run, ranks);
   chain.back().listing = destination.listing;
-  if (stands_finished(destination.path, run, chain.back())) {
+  const Notes before = told_until_now(run);
+  if (stands_finished(destination.path, run, chain.back(), before)) {
     check_files_beside(destination.path, destination.files_beside);
     run.report.output(destination.path);
     return tell(tell_cases_again(destination.path, run));
   }
 
-  const Notes before = told_until_now(run);
   const OpenWriter open = [&](const fs::path& path) {
     return std::make_unique<ShareWriter>(
         cases, keys_of(cases, contents, rows_of(destination, share)), path, header,
