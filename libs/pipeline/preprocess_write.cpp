@@ -14,6 +14,7 @@
 #include "pipeline/case_ranks.h"
 #include "pipeline/finished.h"
 #include "pipeline/finished_dataset.h"
+#include "pipeline/preprocess_shards.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -66,14 +67,6 @@ store::WriteOptions write_options(const Destination& destination, const cli::Run
           .resume = run.resume};
 }
 
-fs::path shard_folder(const fs::path& output) {
-  return output.string() + ".shards";
-}
-
-fs::path shard_path(const fs::path& output, int rank, int ranks) {
-  return shard_folder(output) / fmt::format("{:04}-of-{:04}.h5", rank + 1, ranks);
-}
-
 /// A share of which no case is left makes no shard and keeps none of a replaced output; that all
 /// shares are so is for the index to say.
 void finish_shard(ShareWriter& writer, const fs::path& path, const ProvenanceChain& chain,
@@ -87,22 +80,6 @@ void finish_shard(ShareWriter& writer, const fs::path& path, const ProvenanceCha
   }
 }
 
-/// Joins the shards that were made; others in their folder, of a replaced output, go.
-void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const cli::Run& run,
-                 const std::string& report) {
-  std::vector<fs::path> shards;
-  for (int rank = 0; rank < ranks; ++rank)
-    if (const fs::path path = shard_path(output, rank, ranks); fs::exists(path))
-      shards.push_back(path);
-  if (shards.empty())
-    throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
-  chain.back().seconds = run.seconds();
-  store::write_shard_index(output, shards, chain, run.force, report);
-  for (const auto& entry : fs::directory_iterator(shard_folder(output)))
-    if (std::find(shards.begin(), shards.end(), entry.path()) == shards.end())
-      remove_leftovers(entry.path());
-}
-
 /// Opens a path to write this process' cases.
 using OpenWriter = std::function<std::unique_ptr<ShareWriter>(const fs::path&)>;
 
@@ -113,6 +90,7 @@ Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, 
   Notes notes = writer->write(run, make_images, files_beside);
   chain.back().seconds = run.seconds();
   writer->finish(chain, report_text(notes, before));
+  remove_other_work(output, run, 1);
   return notes;
 }
 
@@ -137,8 +115,10 @@ Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run
     remove_leftovers(shard);
   writer.reset();
   ranks.barrier();
-  if (ranks.rank() == 0)
+  if (ranks.rank() == 0) {
     write_index(output, ranks.size(), chain, run, report_text(all, before));
+    remove_other_work(output, run, ranks.size());
+  }
   ranks.barrier();
   return all;
 }
@@ -180,6 +160,8 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
     return tell(tell_cases_again(destination.path, run));
   }
 
+  if (ranks.rank() == 0)
+    warn_of_other_work(destination.path, run, ranks.size());
   const OpenWriter open = [&](const fs::path& path) {
     return std::make_unique<ShareWriter>(
         cases, keys_of(cases, contents, rows_of(destination, share)), path, header,
