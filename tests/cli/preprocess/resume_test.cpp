@@ -110,6 +110,28 @@ TEST_F(Resume, RefusesAFinishedOutputWhereOtherFilesAreSkipped) {
   }
 }
 
+TEST_F(Resume, NamesEachSkippedFileByItsOwnHash) {
+  for (const char* name : {"more/a.png", "more/b.png"})
+    write_picture(name, 90);
+  for (const char* mode : {"--force", "--resume"}) {
+    const auto result =
+        make("xray", {"more", "--on-error", "skip", "--report", "report.json", mode});
+    ASSERT_EQ(result.exit_code, 10) << result.err;
+    const auto told = nlohmann::json::parse(read_text(folder_ / "report.json"))["skipped"];
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_NE(told[0]["id"], told[1]["id"]);
+    for (const auto& each : told) {
+      const std::string id = each["id"];
+      EXPECT_EQ(each["reason"], id + ": the same id \"" + id + "\" as " + id +
+                                    " - give each image once; for equal file names give the "
+                                    "folder above them");
+      if (mode == std::string("--resume")) {
+        EXPECT_THAT(result.err, HasSubstr(id + ": the same id"));
+      }
+    }
+  }
+}
+
 TEST_F(Resume, KeepsAFinishedOutputOfTheSameContent) {
   for (const char* modality : {"ct", "xray"}) {
     SCOPED_TRACE(modality);
