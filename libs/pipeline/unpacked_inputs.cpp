@@ -146,11 +146,9 @@ std::optional<Input> unpacked_input(const fs::path& input, const fs::path& folde
 
 /// Messages name files by the archives that they came from.
 void show_as_given(const fs::path& input, const fs::path& folder) {
-  const auto base = [&](const fs::path& path) {
-    return fs::is_directory(input) ? path : path.parent_path();
-  };
-  show_below(plain(folder), base(plain(input)));
-  show_below(folder, base(input));
+  const fs::path base = fs::is_directory(input) ? input : input.parent_path();
+  show_below(plain(folder), base);
+  show_below(folder, base);
 }
 
 /// What this process told since it had done and skipped so many.

@@ -188,11 +188,11 @@ TEST_F(ArchivesInFolders, AreNamedWithTheirFilesAsTheyWereGiven) {
   fs::remove(folder_ / "set/site/inner.zip");
   const auto here = fs::absolute(folder_.path()).string() + "/";
   const struct {
-    std::string input, output, below, whole; ///< as given and with its folder
-  } ways[] = {{"set", "v.h5", "set/", here + "set/"},
-              {"set/", "out/v.h5", "set/", here + "set/"},
-              {"set/outer.zip", "v.h5", "set/", here + "set/"},
-              {here + "set", here + "v.h5", here + "set/", here + "set/"}};
+    std::string input, output, below;
+  } ways[] = {{"set", "v.h5", "set/"},
+              {"set/", "out/v.h5", "set/"},
+              {"set/outer.zip", here + "v.h5", "set/"},
+              {here + "set", "v.h5", here + "set/"}};
   for (const auto& way : ways)
     for (const bool keeps_ids : {true, false}) {
       SCOPED_TRACE(way.input + " to " + way.output);
@@ -204,7 +204,7 @@ TEST_F(ArchivesInFolders, AreNamedWithTheirFilesAsTheyWereGiven) {
       const auto result = on_ranks(way.input == "set" ? 2 : 1, arguments);
       ASSERT_EQ(result.exit_code, 10) << result.err;
       EXPECT_THAT(result.err, Not(HasSubstr("unpacked/")));
-      const std::string cut = way.whole + "outer.zip/inner.zip/cut.png",
+      const std::string cut = way.below + "outer.zip/inner.zip/cut.png",
                         empty = way.below + "outer.zip/inner.zip/sub/empty.png",
                         broken = way.below + "outer.zip/inner.zip/broken.zip";
       for (const std::string& file : {cut, empty, broken})
