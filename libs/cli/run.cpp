@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <new>
 #include <span>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
 #include "core/folder.h"
 #include "core/log.h"
 #include "core/parallel.h"
+#include "core/shown_paths.h"
 #include "core/stop.h"
 #include "core/text.h"
 
@@ -17,13 +19,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// In every text of a JSON value.
-void hide_paths(Json& value, const std::filesystem::path& input, const HiddenNames& named) {
+/// Changes every text of a JSON value.
+template <class Change>
+void change_texts(Json& value, const Change& change) {
   if (value.is_string())
-    value = without_paths(value.get<std::string>(), input, named);
+    value = change(value.get<std::string>());
   else if (value.is_structured())
     for (Json& each : value)
-      hide_paths(each, input, named);
+      change_texts(each, change);
+}
+
+void hide_paths(Json& value, const std::filesystem::path& input, const HiddenNames& named) {
+  change_texts(value,
+               [&](std::string text) { return without_paths(std::move(text), input, named); });
 }
 
 /// In a list of names: those that do not lie below an input are values.
@@ -54,7 +62,14 @@ std::string without_names(std::string text, const std::vector<std::filesystem::p
                           const HiddenNames& named) {
   for (const std::filesystem::path& input : inputs)
     text = without_paths(std::move(text), input, named);
-  return inputs.empty() ? text : without_values(text, named);
+  return shown(inputs.empty() ? text : without_values(text, named));
+}
+
+/// By id, whichever thread or rank skipped them first.
+void sort(Json& skipped) {
+  std::sort(skipped.begin(), skipped.end(), [](const Json& a, const Json& b) {
+    return std::tie(a["id"], a["reason"]) < std::tie(b["id"], b["reason"]);
+  });
 }
 
 Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesystem::path>& inputs,
@@ -68,6 +83,8 @@ Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesy
   if (!inputs.empty())
     for (Json& each : list)
       each["reason"] = without_values(each["reason"].get<std::string>(), named);
+  change_texts(list, shown);
+  sort(list);
   return list;
 }
 
@@ -81,6 +98,7 @@ Json json_of(const std::vector<std::pair<std::string, std::string>>& lists,
     for (const std::filesystem::path& input : inputs)
       hide_paths(list, input, named);
   }
+  change_texts(all, shown);
   return all;
 }
 

@@ -51,7 +51,7 @@ public:
   std::string told(std::size_t first = 0) const;
 
   /// The report as JSON: command, version, exit code, seconds, counts, skipped cases with reasons,
-  /// outputs, set() keys.
+  /// sorted by their ids there, outputs, set() keys.
   std::string json(std::string_view command, ExitCode code, std::string_view error,
                    double seconds) const;
 

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
+#include "core/shown_paths.h"
 #include "core/text.h"
 
 namespace thorax::log {
@@ -97,7 +98,7 @@ void write(Level level, const std::string& text) {
   }
   if (log.rank > 0 && level != Level::error)
     return;
-  log.logger->log(to_spdlog(level), one_line(text));
+  log.logger->log(to_spdlog(level), one_line(shown(text)));
 }
 
 std::size_t warnings() {
@@ -122,7 +123,7 @@ void finish() {
   const std::scoped_lock lock(log.mutex);
   for (const auto& [text, count] : log.repeats)
     if (count > shown_repeats && log.rank == 0)
-      log.logger->warn("{} (and {} more like this)", text, count - shown_repeats);
+      log.logger->warn("{} (and {} more like this)", shown(text), count - shown_repeats);
   log.repeats.clear();
 }
 

@@ -28,6 +28,7 @@ void become_rank(int rank, int ranks);
 /// Parses error|warning|info|debug|trace. Throws Error(command_line).
 Level parse_level(std::string_view name);
 
+/// Paths in the text are written as shown() gives them.
 void write(Level level, const std::string& text);
 
 /// A warning whose text was shown three times is counted instead; the count is shown at the end.

@@ -40,8 +40,8 @@ void drop_repeated(std::vector<Case>& cases, cli::Run& run) {
       cli::skip_or_throw(
           run, cases[i].path.string(),
           Error(ExitCode::inconsistent,
-                fmt::format("{} and {} have the same id \"{}\"", cases[i - 1].name(),
-                            cases[i].name(), cases[i].id),
+                fmt::format("{}: the same id \"{}\" as {}", cases[i].name(), cases[i].id,
+                            cases[i - 1].name()),
                 "give each image once; for equal file names give the folder above them"));
   cases.erase(std::unique(cases.begin(), cases.end(),
                           [](const Case& a, const Case& b) { return a.id == b.id; }),

@@ -31,6 +31,14 @@ Notes notes_in(const fs::path& dataset) {
   return text.empty() ? Notes({{"cases", Notes::object()}}) : Notes::parse(text);
 }
 
+/// Of what was skipped.
+std::vector<std::string> ids_of(const Notes& skipped) {
+  std::vector<std::string> ids;
+  for (const Notes& each : skipped)
+    ids.push_back(each["id"]);
+  return ids;
+}
+
 /// Warnings that this process has not written yet.
 void warn_again(const Notes& warnings) {
   const auto written = log::warning_texts();
@@ -101,8 +109,18 @@ std::string report_text(const Notes& cases, const Notes& before) {
   return text_of({{"cases", cases}, {"before", before}});
 }
 
+bool skips_the_same(const fs::path& dataset, const Notes& before) {
+  const Notes notes = notes_in(dataset);
+  const Notes& known = part_of(notes, "before");
+  return known.is_null() || ids_of(part_of(known, "skipped")) == ids_of(part_of(before, "skipped"));
+}
+
+Notes notes_of_cases(const fs::path& dataset) {
+  return part_of(notes_in(dataset), "cases");
+}
+
 Notes tell_cases_again(const fs::path& dataset, cli::Run& run) {
-  Notes cases = part_of(notes_in(dataset), "cases");
+  Notes cases = notes_of_cases(dataset);
   tell_again(cases, run);
   return cases;
 }

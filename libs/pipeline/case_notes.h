@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ namespace thorax::pipeline {
 /// each text was written); beside them what a command counts and lists. Names that the report hides
 /// are hidden in it.
 using Notes = nlohmann::json;
+
+/// Whether the files that cases of these notes wrote beside their dataset are still there. Nothing
+/// where a command writes none.
+using FilesBeside = std::function<bool(const Notes& notes)>;
 
 /// Counts are added, lists joined, objects merged.
 void merge(Notes& to, const Notes& from);
@@ -41,7 +46,13 @@ std::string report_text(const Notes& cases, const Notes& before);
 /// What run has told until now.
 Notes told_until_now(const cli::Run& run);
 
-/// The notes of a dataset's cases, which are told again.
+/// Whether the run that made a dataset skipped as much before its cases as one that has told this.
+bool skips_the_same(const std::filesystem::path& dataset, const Notes& before);
+
+/// The notes of a dataset's cases.
+Notes notes_of_cases(const std::filesystem::path& dataset);
+
+/// The same, which are told again.
 Notes tell_cases_again(const std::filesystem::path& dataset, cli::Run& run);
 /// The same, for a run that has not looked for cases: tells first what was told before these.
 Notes tell_all_again(const std::filesystem::path& dataset, cli::Run& run);

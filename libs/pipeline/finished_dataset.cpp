@@ -1,5 +1,7 @@
 #include "pipeline/finished_dataset.h"
 
+#include <fmt/format.h>
+
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -43,6 +45,15 @@ void remove_leftovers_of(const fs::path& output) {
     for (const auto& entry : fs::directory_iterator(shards))
       if (entry.path().extension() == ".h5")
         remove_leftovers_of(entry.path());
+}
+
+void check_files_beside(const fs::path& output, const FilesBeside& are_there) {
+  if (are_there && !are_there(notes_of_cases(output)))
+    throw Error(ExitCode::corrupt,
+                fmt::format("{} is finished, but not all volumes of it were exported or lie there "
+                            "as they were exported",
+                            output.string()),
+                "make both anew with --force, or leave out --export-nifti");
 }
 
 bool is_finished_dataset(const fs::path& output, const cli::Run& run, const Provenance& wanted) {

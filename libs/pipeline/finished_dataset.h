@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/run.h"
+#include "pipeline/case_notes.h"
 
 // Private to the commands that write datasets.
 
@@ -12,6 +13,10 @@ namespace thorax::pipeline {
 /// beside the output and its shards. A run that is under way keeps its own, as does one that was to
 /// replace the output.
 void remove_leftovers_of(const std::filesystem::path& output);
+
+/// Throws Error(corrupt) where files are missing or changed that a finished dataset's cases wrote
+/// beside it.
+void check_files_beside(const std::filesystem::path& output, const FilesBeside& are_there);
 
 /// is_finished of a dataset, whose leftovers go.
 bool is_finished_dataset(const std::filesystem::path& output, const cli::Run& run,

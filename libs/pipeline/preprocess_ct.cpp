@@ -38,10 +38,11 @@ void check_pictures(const std::vector<Case>& cases, const PreprocessCtOptions& o
                 fmt::format("{} is a picture: it holds no HU to find lungs or volumes in", name),
                 "use --as slices --variant full without a choice of slices by their lungs");
   if (keeps_hu(options) || channels_of(options) > 1 || options.crop != "none" ||
-      options.min_slices > 1)
+      options.min_slices > 1 || !options.export_nifti.empty())
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} is a picture: it has neither HU nor neighbours", name),
-                "leave out --intensity, --crop, --neighbours, --min-slices and further windows");
+                "leave out --intensity, --crop, --neighbours, --min-slices, --export-nifti and "
+                "further windows");
 }
 
 void check_cases(const std::vector<Case>& cases, const PreprocessCtOptions& options) {
@@ -73,15 +74,18 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
   return choice;
 }
 
-void tell(const Notes& notes, cli::Run& run) {
+void tell(const Notes& notes, const PreprocessCtOptions& options, cli::Run& run) {
   if (notes.contains("slices"))
     run.report.set("slices", text_of(notes["slices"]));
+  if (!options.export_nifti.empty() && run.resume)
+    warn_of_other_files(options.export_nifti, notes);
 }
 
 void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
   const std::string listing = listing_of(read_by(options), options.output, ranks);
-  if (const auto notes = finished_from(listing, options.output, run))
-    return tell(*notes, run);
+  if (const auto notes = finished_from(listing, options.output, run,
+                                       exports_in(options.export_nifti, {}, run.threads)))
+    return tell(*notes, options, run);
   hide_inputs(options, {}, run);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
@@ -107,7 +111,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
       return std::vector{picture_image(cases[i], sample, rows.labels[i], options)};
     Scan scan = prepare(cases[i], options);
     if (!options.export_nifti.empty())
-      export_nifti(options.export_nifti, names[i], scan);
+      export_nifti(options.export_nifti, names[i], scan, notes);
     if (options.as == "volumes")
       return std::vector{volume_image(std::move(scan), sample, rows.labels[i])};
     if (options.as == "blocks")
@@ -116,8 +120,10 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     merge(notes, notes_of(choice, sample.id));
     return slice_images(scan, choice.kept, sample, rows.labels[i], options);
   };
-  write_cases(cases, make_header(cases, rows, options), destination(options, rows, listing), run,
-              ranks, make_images, [&](const Notes& notes) { tell(notes, run); });
+  Destination to = destination(options, rows, listing);
+  to.files_beside = exports_in(options.export_nifti, names, run.threads);
+  write_cases(cases, make_header(cases, rows, options), to, run, ranks, make_images,
+              [&](const Notes& notes) { tell(notes, options, run); });
 }
 
 } // namespace

@@ -56,11 +56,22 @@ ShareWriter::BlockImages ShareWriter::images_of(const Block& block, cli::Run& ru
   return made;
 }
 
-Notes ShareWriter::write(cli::Run& run, const MakeImages& make_images) {
+/// Which blocks are finished from before.
+std::vector<char> ShareWriter::kept_blocks(int threads, const FilesBeside& files_beside) const {
+  const auto notes = writer_.notes();
+  std::vector<char> kept(blocks_.size());
+  parallel_for(blocks_.size(), threads, [&](std::size_t index) {
+    const std::string& key = blocks_[index].key;
+    kept[index] = writer_.has_block(key) &&
+                  (!files_beside || files_beside(Notes::parse(notes.at(key)).at("told")));
+  });
+  return kept;
+}
+
+Notes ShareWriter::write(cli::Run& run, const MakeImages& make_images,
+                         const FilesBeside& files_beside) {
   const std::size_t skipped = run.report.skipped_count();
-  std::vector<bool> kept;
-  for (const Block& block : blocks_)
-    kept.push_back(writer_.has_block(block.key));
+  const std::vector<char> kept = kept_blocks(run.threads, files_beside);
   if (const auto blocks = std::count(kept.begin(), kept.end(), true); blocks > 0)
     log::info("{} of {} blocks of cases are finished from before", blocks, blocks_.size());
   Progress progress("cases", cases_.size(), run.progress);

@@ -30,14 +30,16 @@ public:
 
   /// Does the cases, in parallel, but for those of kept blocks, which are told again.
   /// @param make_images takes indices into cases
+  /// @param files_beside where they write any: blocks without theirs are made again
   /// @return what all of them have to tell
-  Notes write(cli::Run& run, const MakeImages& make_images);
+  Notes write(cli::Run& run, const MakeImages& make_images, const FilesBeside& files_beside);
 
   /// Joins the blocks. Throws Error(no_input) where no case is left.
   void finish(const ProvenanceChain& provenance, const std::string& report);
 
 private:
   struct BlockImages;
+  std::vector<char> kept_blocks(int threads, const FilesBeside& files_beside) const;
   BlockImages images_of(const Block& block, cli::Run& run, const MakeImages& make_images) const;
 
   std::span<const Case> cases_;

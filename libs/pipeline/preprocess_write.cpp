@@ -14,6 +14,7 @@
 #include "pipeline/case_ranks.h"
 #include "pipeline/finished.h"
 #include "pipeline/finished_dataset.h"
+#include "pipeline/preprocess_shards.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -66,14 +67,6 @@ store::WriteOptions write_options(const Destination& destination, const cli::Run
           .resume = run.resume};
 }
 
-fs::path shard_folder(const fs::path& output) {
-  return output.string() + ".shards";
-}
-
-fs::path shard_path(const fs::path& output, int rank, int ranks) {
-  return shard_folder(output) / fmt::format("{:04}-of-{:04}.h5", rank + 1, ranks);
-}
-
 /// A share of which no case is left makes no shard and keeps none of a replaced output; that all
 /// shares are so is for the index to say.
 void finish_shard(ShareWriter& writer, const fs::path& path, const ProvenanceChain& chain,
@@ -87,31 +80,17 @@ void finish_shard(ShareWriter& writer, const fs::path& path, const ProvenanceCha
   }
 }
 
-/// Joins the shards that were made; others in their folder, of a replaced output, go.
-void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const cli::Run& run,
-                 const std::string& report) {
-  std::vector<fs::path> shards;
-  for (int rank = 0; rank < ranks; ++rank)
-    if (const fs::path path = shard_path(output, rank, ranks); fs::exists(path))
-      shards.push_back(path);
-  if (shards.empty())
-    throw Error(ExitCode::no_input, "no input is left", "the warnings above say why");
-  chain.back().seconds = run.seconds();
-  store::write_shard_index(output, shards, chain, run.force, report);
-  for (const auto& entry : fs::directory_iterator(shard_folder(output)))
-    if (std::find(shards.begin(), shards.end(), entry.path()) == shards.end())
-      remove_leftovers(entry.path());
-}
-
 /// Opens a path to write this process' cases.
 using OpenWriter = std::function<std::unique_ptr<ShareWriter>(const fs::path&)>;
 
 Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, const Notes& before,
-                  const OpenWriter& open, const MakeImages& make_images) {
+                  const OpenWriter& open, const MakeImages& make_images,
+                  const FilesBeside& files_beside) {
   const auto writer = open(output);
-  Notes notes = writer->write(run, make_images);
+  Notes notes = writer->write(run, make_images, files_beside);
   chain.back().seconds = run.seconds();
   writer->finish(chain, report_text(notes, before));
+  remove_other_work(output, run, 1);
   return notes;
 }
 
@@ -120,12 +99,13 @@ Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, 
 /// @param open nothing where the share has no case
 Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run,
                     comm::Communicator& ranks, const Notes& before, const OpenWriter& open,
-                    const MakeImages& make_images) {
+                    const MakeImages& make_images, const FilesBeside& files_beside) {
   const fs::path shard = shard_path(output, ranks.rank(), ranks.size());
-  const bool finished = is_finished_dataset(shard, run, chain.back());
+  const bool finished = is_finished_dataset(shard, run, chain.back()) &&
+                        (!files_beside || files_beside(notes_of_cases(shard)));
   std::unique_ptr<ShareWriter> writer = open && !finished ? open(shard) : nullptr;
   const Notes own = finished ? tell_cases_again(shard, run)
-                    : writer ? writer->write(run, make_images)
+                    : writer ? writer->write(run, make_images, files_beside)
                              : Notes::object();
   Notes all = of_all_ranks(own, run, ranks);
   chain.back().seconds = run.seconds();
@@ -135,23 +115,27 @@ Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run
     remove_leftovers(shard);
   writer.reset();
   ranks.barrier();
-  if (ranks.rank() == 0)
+  if (ranks.rank() == 0) {
     write_index(output, ranks.size(), chain, run, report_text(all, before));
+    remove_other_work(output, run, ranks.size());
+  }
   ranks.barrier();
   return all;
 }
 
-/// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others.
-bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted) {
-  if (is_finished_dataset(output, run, wanted))
-    return true;
-  if (finished_step(output, run, wanted))
+/// Whether nothing is left to do; throws Error(inconsistent) when the output was made from others,
+/// or others were skipped.
+bool stands_finished(const fs::path& output, const cli::Run& run, const Provenance& wanted,
+                     const Notes& before) {
+  if (!finished_step(output, run, wanted))
+    return false;
+  if (!skips_the_same(output, before) || !is_finished_dataset(output, run, wanted))
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} was made from other inputs: files of images or labels were added, "
                             "removed or changed since",
                             output.string()),
                 "make it anew with --force, or choose another name for the output");
-  return false;
+  return true;
 }
 
 } // namespace
@@ -169,12 +153,15 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   hashes.insert(hashes.end(), destination.hashes.begin(), destination.hashes.end());
   ProvenanceChain chain = provenance(all_cases, hashes, run, ranks);
   chain.back().listing = destination.listing;
-  if (stands_finished(destination.path, run, chain.back())) {
+  const Notes before = told_until_now(run);
+  if (stands_finished(destination.path, run, chain.back(), before)) {
+    check_files_beside(destination.path, destination.files_beside);
     run.report.output(destination.path);
     return tell(tell_cases_again(destination.path, run));
   }
 
-  const Notes before = told_until_now(run);
+  if (ranks.rank() == 0)
+    warn_of_other_work(destination.path, run, ranks.size());
   const OpenWriter open = [&](const fs::path& path) {
     return std::make_unique<ShareWriter>(
         cases, keys_of(cases, contents, rows_of(destination, share)), path, header,
@@ -183,9 +170,11 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
   const MakeImages make = [&](std::size_t i, Notes& notes) {
     return make_images(share.first + i, notes);
   };
-  tell(ranks.size() == 1 ? write_alone(destination.path, std::move(chain), run, before, open, make)
-                         : write_as_rank(destination.path, std::move(chain), run, ranks, before,
-                                         count > 0 ? open : OpenWriter(), make));
+  tell(ranks.size() == 1
+           ? write_alone(destination.path, std::move(chain), run, before, open, make,
+                         destination.files_beside)
+           : write_as_rank(destination.path, std::move(chain), run, ranks, before,
+                           count > 0 ? open : OpenWriter(), make, destination.files_beside));
   run.report.output(destination.path);
 }
 

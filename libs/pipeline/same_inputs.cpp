@@ -60,12 +60,13 @@ std::string listing_of(const std::vector<fs::path>& inputs, const fs::path& outp
 }
 
 std::optional<Notes> finished_from(const std::string& listing, const fs::path& output,
-                                   cli::Run& run) {
+                                   cli::Run& run, const FilesBeside& files_beside) {
   const auto step = finished_step(output, run, run.provenance({}));
   if (!step)
     store::check_destination(output, {.force = run.force, .resume = run.resume});
   if (!step || step->listing != listing)
     return std::nullopt;
+  check_files_beside(output, files_beside);
   tell_finished(output);
   if (!run.dry_run)
     remove_leftovers_of(output);

@@ -23,8 +23,8 @@ std::string listing_of(const std::vector<std::filesystem::path>& inputs,
 /// The notes of the cases where --resume finds the output finished, from the files of this listing;
 /// all that the run that made it had to tell is told again. Otherwise, unless it was made with the
 /// same options, so that its inputs must be read to know, checks that it is free: throws
-/// Error(exists | cannot_write).
+/// Error(exists | cannot_write), and Error(corrupt) where it is finished without its files_beside.
 std::optional<Notes> finished_from(const std::string& listing, const std::filesystem::path& output,
-                                   cli::Run& run);
+                                   cli::Run& run, const FilesBeside& files_beside = {});
 
 } // namespace thorax::pipeline

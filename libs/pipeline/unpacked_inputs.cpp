@@ -14,6 +14,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
+#include "core/shown_paths.h"
 #include "core/stop.h"
 #include "pipeline/case_notes.h"
 #include "pipeline/nested_archives.h"
@@ -77,7 +78,7 @@ bool lies_beside_its_files(const fs::path& archive, const fs::path& unpacked) {
 }
 
 /// Returns whether the archive was left out for the files that lie beside it.
-bool unpack_all_of(const Packed& packed, const fs::path& folder, cli::Run& run) {
+bool unpack_with_all_in_it(const Packed& packed, const fs::path& folder, cli::Run& run) {
   scan::ArchiveAllowance allowance(packed.archive);
   if (!unpack(packed.archive, folder, allowance, run))
     return false;
@@ -93,6 +94,17 @@ fs::path folder_of(const fs::path& parent, std::size_t input) {
   return parent / std::to_string(input + 1);
 }
 
+/// A full disk is told by the folder that is on it.
+bool unpack_below(const fs::path& parent, const Packed& packed, cli::Run& run) {
+  try {
+    return unpack_with_all_in_it(packed, folder_of(parent, packed.input) / packed.name, run);
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::no_space)
+      fail_to_write(parent, ENOSPC);
+    throw;
+  }
+}
+
 void unpack_all(const std::vector<Packed>& packed, const fs::path& parent, cli::Run& run) {
   log::info("{}: unpacking{}", packed.front().archive.string(),
             packed.size() > 1 ? fmt::format(" this and {} more", packed.size() - 1) : "");
@@ -100,8 +112,7 @@ void unpack_all(const std::vector<Packed>& packed, const fs::path& parent, cli::
   Progress progress("archives", packed.size(), run.progress);
   parallel_for(packed.size(), run.threads, [&](std::size_t i) {
     stop_if_asked();
-    left_out[i] =
-        unpack_all_of(packed[i], folder_of(parent, packed[i].input) / packed[i].name, run);
+    left_out[i] = unpack_below(parent, packed[i], run);
     progress.advance();
   });
   std::vector<std::string> names;
@@ -131,6 +142,13 @@ std::optional<Input> unpacked_input(const fs::path& input, const fs::path& folde
       found.unpacked = folder;
   }
   return found;
+}
+
+/// Messages name files by the archives that they came from.
+void show_as_given(const fs::path& input, const fs::path& folder) {
+  const fs::path base = fs::is_directory(input) ? input : input.parent_path();
+  show_below(plain(folder), base);
+  show_below(folder, base);
 }
 
 /// What this process told since it had done and skipped so many.
@@ -175,13 +193,14 @@ private:
 UnpackedInputs::UnpackedInputs(const std::vector<fs::path>& inputs, const fs::path& output,
                                cli::Run& run, comm::Communicator& ranks) {
   const std::size_t done = run.report.done_count(), skipped = run.report.skipped_count();
-  fs::path parent = unpacking_folder(output, run.dry_run);
+  const fs::path parent = ranks.broadcast_text(unpacking_folder(output, run.dry_run).string());
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    show_as_given(inputs[i], folder_of(parent, i));
   if (ranks.rank() == 0)
     if (const auto packed = packed_among(inputs, parent); !packed.empty()) {
       folder_ = std::make_unique<PrivateFolder>(parent);
       unpack_all(packed, parent, run);
     }
-  parent = ranks.broadcast_text(parent.string());
   of_all_ranks(told_since(done, skipped, run), run, ranks);
   for (std::size_t i = 0; i < inputs.size(); ++i)
     if (auto input = unpacked_input(inputs[i], folder_of(parent, i)))

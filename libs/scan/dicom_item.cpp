@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "scan/dicom.h"
 #include "scan/dicom_log.h"
+#include "scan/dicom_truncated.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
@@ -30,13 +31,6 @@ void start_dcmtk() {
   });
 }
 
-/// Opens what DCMTK keeps to itself: how much of an element it read.
-struct ReadElement : DcmElement {
-  static Uint32 bytes(const DcmElement& element) {
-    return (element.*(&ReadElement::getTransferredBytes))();
-  }
-};
-
 /// What DCMTK says of a file. Some damaged directory records make it build strings of nothing, at
 /// which the standard library throws.
 OFCondition parse(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKey& until) {
@@ -46,17 +40,6 @@ OFCondition parse(DcmFileFormat& file, const std::filesystem::path& path, const 
   } catch (const std::logic_error&) {
     return EC_CorruptedData;
   }
-}
-
-/// Throws Error(unreadable) where a file ends within its pixel data.
-void refuse_truncated_pixels(DcmItem& data) {
-  DcmElement* pixels = nullptr;
-  if (data.findAndGetElement(DCM_PixelData, pixels).bad() || !pixels)
-    return;
-  const Uint32 found = ReadElement::bytes(*pixels), expected = pixels->getLengthField();
-  if (found < expected && expected != DCM_UndefinedLength)
-    unreadable(fmt::format("pixel data is truncated: {} of {} bytes", found, expected),
-               "copy the file again");
 }
 
 } // namespace
@@ -69,7 +52,7 @@ void load(DcmFileFormat& file, const std::filesystem::path& path, const DcmTagKe
     unreadable("not a DICOM file", "leave it out or give the image itself");
   const OFCondition status = parse(file, path, until);
   if (status.bad())
-    refuse_truncated_pixels(*file.getDataset());
+    refuse_truncated_pixels(path, *file.getDataset());
   if (status.bad())
     unreadable(fmt::format("damaged DICOM file ({})", status.text()), "copy the file again");
 }

@@ -71,6 +71,12 @@ def make(folder):
         data = dataset(signed, syntax, bits=12)
         data.RescaleSlope, data.RescaleIntercept = "0.5", "-100"
         write(name, data, signed * 0.5 - 100)
+        half = dataset(numpy.resize(unsigned, (100, 100)), syntax)
+        half.add_new("DataSetTrailingPadding", "OB", bytes(10))
+        path = os.path.join(folder, "half_" + name + ".dcm")
+        half.save_as(path, write_like_original=False)
+        content = open(path, "rb").read()
+        open(path, "wb").write(content[:len(content) // 2 if name == "deflated" else content.rindex(half.PixelData[-20:]) - 10000])
     rle = dataset(unsigned, bits=12)
     rle.compress(RLELossless)
     write("rle", rle, unsigned)

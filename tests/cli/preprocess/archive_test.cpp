@@ -124,7 +124,7 @@ TEST_F(Archives, AFullDiskIsNamedAndLeftEmpty) {
   const bool left = fs::exists(folder_ / "disk" / "v.h5.unpacked");
   ::umount((folder_ / "disk").c_str());
   EXPECT_EQ(result.exit_code, 42) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("no space left to write disk/v.h5.unpacked/1/sound.zip/"));
+  EXPECT_THAT(result.err, HasSubstr("no space left to write disk/v.h5.unpacked - "));
   EXPECT_FALSE(left);
 }
 

@@ -1,6 +1,9 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <set>
+
+#include <nlohmann/json.hpp>
 
 #include "cohort.h"
 #include "core/atomic_file.h"
@@ -170,6 +173,52 @@ TEST_F(ArchivesInFolders, AResumedRunKeepsWhatItFinished) {
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_THAT(again.err, HasSubstr("nothing is left to do"));
   EXPECT_THAT(again.err, Not(HasSubstr("unpacking")));
+}
+
+TEST_F(ArchivesInFolders, AreNamedWithTheirFilesAsTheyWereGiven) {
+  draw("pictures/sub/good.png");
+  draw("pictures/good.png");
+  draw("pictures/cut.png");
+  fs::resize_file(folder_ / "pictures/cut.png", fs::file_size(folder_ / "pictures/cut.png") - 40);
+  write_text(folder_ / "pictures/sub/empty.png", "");
+  write_text(folder_ / "pictures/broken.zip", "PK");
+  fs::create_directories(folder_ / "set/site");
+  pack("pictures", "sub good.png cut.png broken.zip", "../set/site/inner.zip");
+  pack("set/site", "inner.zip", "../outer.zip");
+  fs::remove(folder_ / "set/site/inner.zip");
+  const auto here = fs::absolute(folder_.path()).string() + "/";
+  const struct {
+    std::string input, output, below;
+  } ways[] = {{"set", "v.h5", "set/"},
+              {"set/", "out/v.h5", "set/"},
+              {"set/outer.zip", here + "v.h5", "set/"},
+              {here + "set", "v.h5", here + "set/"}};
+  for (const auto& way : ways)
+    for (const bool keeps_ids : {true, false}) {
+      SCOPED_TRACE(way.input + " to " + way.output);
+      std::vector<std::string> arguments = {"xray",    way.input,  "--output", way.output,
+                                            "--force", "--size",   "16",       "--on-error",
+                                            "skip",    "--report", "r.json"};
+      if (keeps_ids)
+        arguments.push_back("--keep-ids");
+      const auto result = on_ranks(way.input == "set" ? 2 : 1, arguments);
+      ASSERT_EQ(result.exit_code, 10) << result.err;
+      EXPECT_THAT(result.err, Not(HasSubstr("unpacked/")));
+      const std::string cut = way.below + "outer.zip/inner.zip/cut.png",
+                        empty = way.below + "outer.zip/inner.zip/sub/empty.png",
+                        broken = way.below + "outer.zip/inner.zip/broken.zip";
+      for (const std::string& file : {cut, empty, broken})
+        EXPECT_THAT(result.err, HasSubstr("skipped " + file + ": "));
+      const auto report = nlohmann::json::parse(read_text(folder_ / "r.json"));
+      std::set<std::string> told;
+      for (const auto& each : report["skipped"])
+        told.insert(each["id"]);
+      if (keeps_ids)
+        EXPECT_EQ(told, (std::set{cut, empty, broken}));
+      else
+        EXPECT_EQ(told.size(), 3u);
+      EXPECT_THAT(report.dump(), Not(HasSubstr("unpacked/")));
+    }
 }
 
 TEST_F(ArchivesInFolders, HaveNoNamesInReports) {

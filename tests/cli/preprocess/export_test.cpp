@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <set>
 
 #include <sys/mount.h>
 
 #include "cohort.h"
+#include "core/atomic_file.h"
 #include "core/random.h"
 #include "scan/volume_file.h"
 #include "unit/scan/scanned_phantom.h"
@@ -159,6 +162,148 @@ TEST_F(ExportNifti, NoVolumeReplacesAnother) {
   for (const fs::path& file : files)
     values.insert(scan::read_nifti<std::int16_t>(file).voxels.front());
   EXPECT_EQ(values.size(), 6u);
+}
+
+/// Runs that go on: what lies in the folder must not depend on which run did what.
+class ResumedExport : public ExportNifti {
+protected:
+  void write_volume(const std::string& name, std::int16_t hu) {
+    fs::create_directories(folder_ / "in");
+    scan::write_nifti(
+        folder_ / "in" / (name + ".nii.gz"),
+        Volume<std::int16_t>({4, 8, 9}, {{0, 0, 0}, {1, 1, 2}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}, hu));
+  }
+
+  /// The last of several volumes cannot be read until it is written again.
+  void write_volumes() {
+    fs::remove_all(folder_ / "in");
+    for (std::int16_t i = 0; i < 8; ++i)
+      write_volume("v" + std::to_string(i), i);
+    write_text(folder_ / "in/z.nii.gz", read_text(folder_ / "in/v1.nii.gz").substr(0, 60));
+  }
+  void mend() { write_volume("z", 90); }
+
+  testing::CommandResult run(int ranks, const std::string& output,
+                             std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"ct", "in", "--as", "volumes", "--keep-ids", "--output", output});
+    return on_ranks(ranks, more);
+  }
+  testing::CommandResult resume(int ranks) {
+    return run(ranks, "v.h5", {"--resume", "--export-nifti", "nifti"});
+  }
+
+  /// What files hold, by name.
+  std::map<std::string, std::string> content_of(const std::string& folder) {
+    std::map<std::string, std::string> content;
+    for (const fs::path& file : exported(folder))
+      content[file.filename()] = sha256_file(file);
+    return content;
+  }
+
+  void remove_outputs() {
+    for (const char* name :
+         {"v.h5", "v.h5.shards", "whole.h5", "whole.h5.shards", "nifti", "whole", "elsewhere"})
+      fs::remove_all(folder_ / name);
+  }
+};
+
+TEST_F(ResumedExport, HoldsWhatOneRunExports) {
+  struct Way {
+    const char* what;
+    std::vector<std::string> first; ///< more options of the run that stops
+    std::function<void()> then;
+    int ranks = 1;
+  };
+  const std::vector<std::string> exporting = {"--export-nifti", "nifti"};
+  const std::vector<Way> ways = {
+      {"files are lost, of two ranks", exporting, [&] { fs::remove(folder_ / "nifti/v2.nii.gz"); },
+       2},
+      {"files are lost", exporting, [&] { fs::remove(folder_ / "nifti/v2.nii.gz"); }},
+      {"files are changed", exporting, [&] { write_text(folder_ / "nifti/v2.nii.gz", "other"); }},
+      {"all are lost", exporting, [&] { fs::remove_all(folder_ / "nifti"); }},
+      {"only the last run exports", {}, [] {}},
+      {"to another folder before", {"--export-nifti", "elsewhere"}, [] {}},
+      {"names that now collide", exporting,
+       [&] { fs::copy(folder_ / "in/v3.nii.gz", folder_ / "in/v2"); }},
+  };
+  for (const Way& way : ways) {
+    SCOPED_TRACE(way.what);
+    remove_outputs();
+    write_volumes();
+    ASSERT_EQ(run(way.ranks, "v.h5", way.first).exit_code, 20);
+    mend();
+    way.then();
+    const auto resumed = resume(way.ranks);
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    ASSERT_EQ(run(way.ranks, "whole.h5", {"--export-nifti", "whole"}).exit_code, 0);
+    auto found = content_of("nifti");
+    if (std::string(way.what) == "names that now collide") {
+      EXPECT_THAT(resumed.err, HasSubstr("nifti: 1 files are of no volume of this run and stay, "
+                                         "the first: v2.nii.gz"));
+      EXPECT_EQ(found.erase("v2.nii.gz"), 1u);
+    }
+    EXPECT_EQ(found, content_of("whole"));
+    const auto again = resume(way.ranks);
+    EXPECT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_THAT(again.err, HasSubstr("nothing is left to do"));
+  }
+}
+
+TEST_F(ResumedExport, KeepsBlocksWhoseFilesAreThere) {
+  write_volumes();
+  ASSERT_EQ(run(1, "v.h5", {"--export-nifti", "nifti"}).exit_code, 20);
+  mend();
+  const auto resumed = resume(1);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("8 of 9 blocks of cases are finished from before"));
+  EXPECT_THAT(resumed.err, Not(HasSubstr("of no volume")));
+}
+
+TEST_F(ResumedExport, OfAShardWithoutIndexIsMadeAgain) {
+  write_volumes();
+  mend();
+  ASSERT_EQ(run(2, "v.h5", {"--export-nifti", "nifti"}).exit_code, 0);
+  const auto whole = content_of("nifti");
+  fs::remove(folder_ / "v.h5");
+  fs::remove(folder_ / "nifti/v2.nii.gz");
+  const auto resumed = resume(2);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(content_of("nifti"), whole);
+}
+
+TEST_F(ResumedExport, RefusesAFinishedOutputWithoutItsFiles) {
+  const std::vector<std::pair<const char*, std::function<void()>>> changes = {
+      {"a file less", [&] { fs::remove(folder_ / "nifti/v2.nii.gz"); }},
+      {"another file", [&] { write_text(folder_ / "nifti/v2.nii.gz", "other"); }},
+      {"no folder", [&] { fs::remove_all(folder_ / "nifti"); }},
+      {"never exported", [&] { ASSERT_EQ(run(1, "v.h5", {"--force"}).exit_code, 0); }},
+  };
+  for (const auto& [what, change] : changes)
+    for (const bool copied : {false, true}) {
+      SCOPED_TRACE(what);
+      remove_outputs();
+      write_volumes();
+      mend();
+      ASSERT_EQ(run(1, "v.h5", {"--export-nifti", "nifti"}).exit_code, 0);
+      change();
+      if (copied) // so that all inputs are read
+        write_volumes(), mend();
+      const std::string before = sha256_file(folder_ / "v.h5");
+      const auto resumed = resume(1);
+      EXPECT_EQ(resumed.exit_code, 22) << resumed.err;
+      EXPECT_THAT(resumed.err, HasSubstr("v.h5 is finished, but not all volumes"));
+      EXPECT_EQ(sha256_file(folder_ / "v.h5"), before);
+      EXPECT_EQ(run(1, "v.h5", {"--resume"}).exit_code, 0);
+      EXPECT_EQ(run(1, "v.h5", {"--force", "--export-nifti", "nifti"}).exit_code, 0);
+      EXPECT_TRUE(fs::exists(folder_ / "nifti/v2.nii.gz"));
+    }
+}
+
+TEST_F(ExportNifti, HasNothingToWriteOfPictures) {
+  write_picture("pictures/a.png", 5);
+  const auto result = preprocess({"ct", "pictures", "--export-nifti", "nifti", "--output", "v.h5"});
+  EXPECT_EQ(result.exit_code, 24) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("a.png is a picture"));
 }
 
 } // namespace

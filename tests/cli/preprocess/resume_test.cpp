@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <functional>
 
+#include <nlohmann/json.hpp>
+
 #include "cohort.h"
 #include "core/atomic_file.h"
 
@@ -70,6 +72,63 @@ TEST_F(Resume, RefusesAFinishedOutputOfOtherInputs) {
     EXPECT_EQ(resumed.exit_code, 24) << resumed.err;
     EXPECT_THAT(resumed.err, HasSubstr("d.h5 was made from other inputs"));
     EXPECT_EQ(sha256_file(folder_ / "d.h5"), before);
+  }
+}
+
+TEST_F(Resume, RefusesAFinishedOutputWhereOtherFilesAreSkipped) {
+  const std::vector<std::pair<const char*, std::function<void()>>> changes = {
+      {"a faulty archive less", [&] { fs::remove(folder_ / "images/bad.zip"); }},
+      {"a faulty picture less", [&] { fs::remove(folder_ / "images/bad.png"); }},
+      {"a faulty archive more", [&] { write_text(folder_ / "images/worse.zip", "PK"); }},
+      {"a faulty picture more", [&] { write_text(folder_ / "images/worse.png", ""); }},
+  };
+  const std::vector<std::string> skip = {"--on-error", "skip", "--report", "report.json"};
+  for (const auto& [what, change] : changes) {
+    SCOPED_TRACE(what);
+    fs::remove_all(folder_ / "images");
+    SetUp();
+    write_text(folder_ / "images/bad.zip", "PK");
+    write_text(folder_ / "images/bad.png", "");
+    std::vector<std::string> options = skip;
+    options.push_back("--force");
+    ASSERT_EQ(make("xray", options).exit_code, 10);
+    const auto report = [&] {
+      auto told = nlohmann::json::parse(read_text(folder_ / "report.json"));
+      return std::pair(told["skipped"], told["cases"]);
+    };
+    const auto told = report();
+    ASSERT_EQ(told.first.size(), 2u);
+
+    options.back() = "--resume";
+    touch("images/a.png"); // so that all is read
+    EXPECT_EQ(make("xray", options).exit_code, 10);
+    EXPECT_EQ(report(), told);
+    change();
+    const auto resumed = make("xray", options);
+    EXPECT_EQ(resumed.exit_code, 24) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("d.h5 was made from other inputs"));
+  }
+}
+
+TEST_F(Resume, NamesEachSkippedFileByItsOwnHash) {
+  for (const char* name : {"more/a.png", "more/b.png"})
+    write_picture(name, 90);
+  for (const char* mode : {"--force", "--resume"}) {
+    const auto result =
+        make("xray", {"more", "--on-error", "skip", "--report", "report.json", mode});
+    ASSERT_EQ(result.exit_code, 10) << result.err;
+    const auto told = nlohmann::json::parse(read_text(folder_ / "report.json"))["skipped"];
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_NE(told[0]["id"], told[1]["id"]);
+    for (const auto& each : told) {
+      const std::string id = each["id"];
+      EXPECT_EQ(each["reason"], id + ": the same id \"" + id + "\" as " + id +
+                                    " - give each image once; for equal file names give the "
+                                    "folder above them");
+      if (mode == std::string("--resume")) {
+        EXPECT_THAT(result.err, HasSubstr(id + ": the same id"));
+      }
+    }
   }
 }
 

@@ -232,6 +232,32 @@ TEST_P(ResumedRun, ReplacesAShardOfOtherInputsThatHasNoIndexYet) {
   EXPECT_EQ(made, content("d.h5"));
 }
 
+TEST_P(ResumedRun, WarnsWhereAnotherNumberOfRanksBegan) {
+  write_scans();
+  const fs::path slice = folder_ / "cohort/patient120/IM1";
+  const std::string whole = read_text(slice);
+  cut(slice);
+  ASSERT_EQ(run(ct()).exit_code, 20);
+  write_text(slice, whole);
+  const int others = GetParam() == 1 ? 3 : 1;
+  const auto resumed = on_ranks(others, with(ct(), {"--output", "d.h5", "--resume"}));
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const std::string words = GetParam() == 1
+                                ? "begun by one process, whose work 3 ranks cannot go on "
+                                  "with: all is made anew; to keep it, resume with one"
+                                : "begun by 2 ranks, whose work one process cannot go on "
+                                  "with: all is made anew; to keep it, resume with 2";
+  EXPECT_THAT(resumed.err, HasSubstr("warning: d.h5 was " + words));
+  EXPECT_FALSE(fs::exists(folder_ / "d.h5.parts"));
+  EXPECT_EQ(fs::exists(folder_ / "d.h5.shards"), others > 1);
+  const std::string made = content("d.h5");
+  remove_output();
+  const auto alone = run(ct());
+  ASSERT_EQ(alone.exit_code, 0);
+  EXPECT_THAT(alone.err, ::testing::Not(HasSubstr("was begun by")));
+  EXPECT_EQ(made, content("d.h5"));
+}
+
 TEST_P(ResumedRun, RefusesPartsOfOtherOptions) {
   write_pictures();
   cut(folder_ / picture(70));

@@ -4,6 +4,7 @@
 #include "cli/hidden_names.h"
 #include "cli/run.h"
 #include "core/atomic_file.h"
+#include "core/hash.h"
 #include "support/temporary_folder.h"
 
 namespace thorax::cli {
@@ -89,13 +90,29 @@ TEST(HiddenNames, StandNowhereInAReport) {
   const nlohmann::json hidden = json();
   EXPECT_EQ(hidden["skipped"][0]["id"], "case");
   EXPECT_EQ(hidden["skipped"][1]["id"], "case");
-  EXPECT_EQ(hidden["skipped"][1]["reason"], "case: of \"case\" - leave");
+  EXPECT_EQ(hidden["skipped"][0]["reason"], "case: of \"case\" - leave");
   EXPECT_EQ(hidden["error"], "case: bad key 'case' - repair it");
   EXPECT_EQ(hidden["unmatched"], nlohmann::json({"case", "case"}));
   EXPECT_EQ(hidden["left_out"][0]["reason"], "no image");
   EXPECT_EQ(hidden["left_out"][0]["names"][0]["name"], "case");
   EXPECT_EQ(hidden["slices"]["without"][0], "hash");
   EXPECT_EQ(hidden["outputs"][0], "/out/data.h5");
+}
+
+TEST(RunReport, SortsWhatThreadsSkipInAnyOrder) {
+  const auto ids = [](const std::vector<const char*>& order, bool hides) {
+    RunReport report;
+    if (hides)
+      report.hide({"/in"}, [](const auto& path) { return sha256(path.string()); });
+    for (const char* id : order)
+      report.skipped(id, Error(ExitCode::unreadable, "damaged", "leave it out"));
+    return nlohmann::json::parse(report.json("command", ExitCode::cases_skipped, "", 1))["skipped"];
+  };
+  for (const bool hides : {false, true}) {
+    const auto sorted = ids({"/in/a", "/in/b", "/in/c"}, hides);
+    EXPECT_EQ(sorted.size(), 3u);
+    EXPECT_EQ(ids({"/in/c", "/in/a", "/in/b"}, hides), sorted);
+  }
 }
 
 } // namespace

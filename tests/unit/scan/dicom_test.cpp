@@ -62,16 +62,19 @@ TEST_P(BadDicom, IsOneLineThatNamesTheFile) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, BadDicom,
-    ::testing::Values(BadFile{"text.dcm", "not a DICOM file"},
-                      BadFile{"no_such.dcm", "no such file"},
-                      BadFile{"truncated_explicit.dcm", "pixel data is truncated: 60 of 84 bytes"},
-                      BadFile{"short_pixels.dcm", "pixel data is truncated: 74 of 84 bytes"},
-                      BadFile{"short_rle.dcm", "RLE Lossless"},
-                      BadFile{"short_jpeg.dcm", "JPEG Baseline"},
-                      BadFile{"changed_jpeg.dcm", "JPEG Baseline data is damaged"},
-                      BadFile{"huge.dcm", "image of 65535 x 65535 pixels"},
-                      BadFile{"empty.dcm", "not a DICOM file"},
-                      BadFile{"one_pixel.dcm", "image of only 1 x 1 pixels"}));
+    ::testing::Values(
+        BadFile{"text.dcm", "not a DICOM file"}, BadFile{"no_such.dcm", "no such file"},
+        BadFile{"truncated_explicit.dcm", "pixel data is truncated: 60 of 84 bytes"},
+        BadFile{"half_explicit.dcm", "pixel data is truncated: 9980 of 20000 bytes"},
+        BadFile{"half_implicit.dcm", "pixel data is truncated: 9980 of 20000 bytes"},
+        BadFile{"half_big_endian.dcm", "pixel data is truncated: 9980 of 20000 bytes"},
+        BadFile{"half_deflated.dcm", "half_deflated.dcm: "},
+        BadFile{"short_pixels.dcm", "pixel data is truncated: 74 of 84 bytes"},
+        BadFile{"short_rle.dcm", "RLE Lossless"}, BadFile{"short_jpeg.dcm", "JPEG Baseline"},
+        BadFile{"changed_jpeg.dcm", "JPEG Baseline data is damaged"},
+        BadFile{"huge.dcm", "image of 65535 x 65535 pixels"},
+        BadFile{"empty.dcm", "not a DICOM file"},
+        BadFile{"one_pixel.dcm", "image of only 1 x 1 pixels"}));
 
 TEST(Dicom, HeaderAloneDoesNotNeedThePixels) {
   const DicomHeader header = read_dicom_header(reference_files() / "truncated_explicit.dcm");
