@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/median.h"
 #include "imaging/window.h"
 
 namespace thorax::imaging {
@@ -42,12 +43,6 @@ std::vector<float> outermost_line(const Raster<float>& picture, const PictureBox
       line.push_back(picture.pixels[y * picture.width + x]);
   }
   return line;
-}
-
-float median(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 void take_line(PictureBox& box, Side side) {

@@ -14,6 +14,7 @@
 #include "core/random.h"
 #include "core/stop.h"
 #include "imaging/threads.h"
+#include "pipeline/case_notes.h"
 #include "pipeline/finished_dataset.h"
 #include "sheet/contact_sheet.h"
 #include "sheet/png.h"
@@ -45,6 +46,14 @@ void check_input(const DatasetReader& input, const AugmentOptions& options) {
         ExitCode::no_input,
         fmt::format("no sample of {} is in split '{}'", options.input.string(), options.only_split),
         "see thorax-inspect for its splits");
+}
+
+/// Keeps the input's path, and those of its shards, out of the report and of what the output keeps.
+void hide_input(const AugmentOptions& options, cli::Run& run) {
+  const std::string input = options.input.string();
+  run.report.hide({input, input + ".shards"}, [input](const std::filesystem::path& named) {
+    return named.string().starts_with(input) ? "(input)" : named.string();
+  });
 }
 
 int copies_of(const store::Sample& sample, const AugmentOptions& options) {
@@ -152,7 +161,9 @@ void write_augmented(const DatasetReader& input, const AugmentOptions& options,
     stop_if_asked();
     const std::size_t first = block * per_block;
     const std::size_t last = std::min(first + per_block, input.size());
-    if (!writer.has_block(blocks[block])) {
+    if (writer.has_block(blocks[block])) {
+      run.report.done(last - first);
+    } else {
       const BlockImages made = block_of_images(input, first, last, options, policy, run);
       writer.write_block(blocks[block], made.images, made.whole);
     }
@@ -161,7 +172,7 @@ void write_augmented(const DatasetReader& input, const AugmentOptions& options,
 
   ProvenanceChain chain = input.provenance();
   chain.push_back(provenance(input, policy, run));
-  writer.finish(chain);
+  writer.finish(chain, report_text({{"done", run.report.done_count()}}, told_until_now(run)));
   run.report.output(options.output);
 }
 
@@ -171,8 +182,11 @@ void run_augment(const AugmentOptions& options, cli::Run& run) {
   const augment::Policy policy = augment::read_policy(options.policy);
   const DatasetReader input(options.input);
   check_input(input, options);
-  if (is_finished_dataset(options.output, run, provenance(input, policy, run)))
-    return;
+  hide_input(options, run);
+  if (is_finished_dataset(options.output, run, provenance(input, policy, run))) {
+    tell_all_again(options.output, run);
+    return run.report.output(options.output);
+  }
   store::check_destination(options.output, {.force = run.force, .resume = run.resume});
   if (!options.preview.empty())
     check_output(options.preview, run.force);

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 /// Why a sidecar's modality rules an image out; empty when it does not.
 std::string reason_against_file(CaseKind kind, bool ct, const std::string& modality) {
   if (ct)
-    return kind == CaseKind::nifti && !modality.empty() && modality != "CT"
+    return kind == CaseKind::volume && !modality.empty() && modality != "CT"
                ? fmt::format("modality {}, not CT", modality)
                : "";
   scan::DicomHeader header;

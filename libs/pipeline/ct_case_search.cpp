@@ -75,7 +75,7 @@ std::size_t add_ct_files(Search& search, const Input& input, const FilesByKind& 
     used = add_series(search, input, files.at(scan::FileKind::dicom), run);
   }
   if (used == 0)
-    used = add_files(search, CaseKind::nifti, input, volumes_of(files));
+    used = add_files(search, CaseKind::volume, input, volumes_of(files));
   if (used == 0)
     used = add_pictures(search, input, files, run);
   if (used == 0)

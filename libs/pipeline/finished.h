@@ -14,12 +14,12 @@ namespace thorax::pipeline {
 /// The step that made the output which --resume finds, if by the wanted command and options.
 inline std::optional<Provenance> finished_step(const std::filesystem::path& output,
                                                const cli::Run& run, const Provenance& wanted) {
-  if (!run.resume || run.force || !std::filesystem::exists(output))
-    return std::nullopt;
-  if (auto step = store::last_step(output);
-      step && step->command == wanted.command && step->config == wanted.config)
-    return step;
-  return std::nullopt;
+  std::optional<Provenance> step;
+  if (run.resume && !run.force && std::filesystem::exists(output))
+    step = store::last_step(output);
+  if (step && (step->command != wanted.command || step->config != wanted.config))
+    step.reset();
+  return step;
 }
 
 inline void tell_finished(const std::filesystem::path& output) {

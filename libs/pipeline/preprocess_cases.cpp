@@ -41,7 +41,7 @@ void add_input_file(Search& search, const Input& input) {
   case FileKind::metaimage:
     if (!search.ct)
       break;
-    add_file(search, CaseKind::nifti, path, input.base);
+    add_file(search, CaseKind::volume, path, input.base);
     return;
   case FileKind::png:
   case FileKind::jpeg:

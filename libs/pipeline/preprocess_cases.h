@@ -18,7 +18,7 @@ namespace thorax::pipeline {
 
 /// What a case is read from: a CT series, a DICOM file of an X-ray, a NIfTI, NRRD or MetaImage
 /// volume, a PNG, JPEG or TIFF picture, or a sample of a dataset.
-enum class CaseKind { series, dicom, nifti, picture, stored };
+enum class CaseKind { series, dicom, volume, picture, stored };
 
 /// One thing to preprocess: a CT series, a file, or a volume in a dataset.
 struct Case {

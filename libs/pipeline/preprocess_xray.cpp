@@ -75,6 +75,8 @@ std::string preprocessing_text(const PreprocessXrayOptions& options,
     text += fmt::format("percentiles = [{}, {}]\n", options.percentiles[0], options.percentiles[1]);
   if (options.crop != "none")
     text += fmt::format("crop = \"{}\"\n", options.crop);
+  if (options.crop == "collimation")
+    text += "field = \"stated, else found\"\n"; // older data: found between upright edges alone
   if (options.equalise != "none")
     text += fmt::format("equalise = \"{}\"\n", options.equalise);
   if (options.equalise == "clahe")

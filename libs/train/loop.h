@@ -25,7 +25,7 @@ struct Recipe {
   Schedule schedule;
   LossWeights weights;
   BestBy best_by = BestBy::loss;
-  int patience = 0; ///< stop after so many epochs without a better one; 0 = never
+  int patience = 0;             ///< stop after so many epochs without a better one; 0 = never
   bool freeze_backbone = false; ///< train the head alone
   Transform transform;          ///< of training images; may be empty
   std::uint64_t seed = 0;

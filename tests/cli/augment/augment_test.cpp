@@ -4,6 +4,7 @@
 #include <sys/mount.h>
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
 #include "core/hash.h"
@@ -21,6 +22,7 @@ using store::Image;
 using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* all_kinds = R"(
 [[transform]]
@@ -119,7 +121,7 @@ TEST_F(Augment, AppendsTheStepWithItsPolicyToTheProvenance) {
   EXPECT_EQ(step.command, "thorax-augment");
   EXPECT_THAT(step.inputs, ::testing::ElementsAre(input.content_hash()));
   EXPECT_THAT(step.config, AllOf(HasSubstr("seed = 5"), HasSubstr("type = \"elastic\""),
-                                 ::testing::Not(HasSubstr("policy.toml"))));
+                                 Not(HasSubstr("policy.toml"))));
 }
 
 TEST_F(Augment, ResultsDependOnTheSeedAndNotOnThreads) {
@@ -206,6 +208,35 @@ TEST_F(Augment, KilledRunIsFinishedByResume) {
   EXPECT_EQ(augment(other).exit_code, 41) << "made with another seed";
   write_text(folder_ / "policy.toml", "[[transform]]\ntype = \"rotate\"\ndegrees = [-5, 5]\n");
   EXPECT_EQ(augment(resume).exit_code, 41) << "made with another policy";
+}
+
+/// Spoils the compressed pixels of an image, which are random and so stand in the file as they are.
+void spoil(const std::filesystem::path& file, const Image& image) {
+  std::string bytes = read_text(file);
+  const auto* pixels = reinterpret_cast<const char*>(image.pixels.data());
+  const std::size_t at = bytes.find(std::string(pixels, image.pixels.size() / 2));
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at, 16, 16, '\0');
+  std::ofstream(file, std::ios::binary) << bytes;
+}
+
+TEST_F(Augment, ResumeTellsSkippedCasesOfAFinishedRunAgain) {
+  write_data(6);
+  spoil(folder_ / "data.h5", DatasetReader(folder_ / "data.h5").image(2));
+  const auto run = [&] {
+    const CommandResult result =
+        augment({"--copies", "2", "--on-error", "skip", "--resume", "--report", "report.json"});
+    EXPECT_EQ(result.exit_code, 10) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("sample 's2': pixels are missing or damaged"),
+                                  HasSubstr("5 done, 1 skipped")));
+    const auto report = nlohmann::json::parse(read_text(folder_ / "report.json"));
+    EXPECT_EQ(report["outputs"], nlohmann::json({"out.h5"}));
+    EXPECT_THAT(report["skipped"].dump(), Not(HasSubstr("data.h5")));
+    return report["skipped"];
+  };
+  const auto skipped = run();
+  ASSERT_EQ(skipped.size(), 1u);
+  EXPECT_EQ(run(), skipped);
 }
 
 TEST_F(Augment, StopsWhenAskedAndKeepsWhatIsFinished) {

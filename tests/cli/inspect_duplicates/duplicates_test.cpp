@@ -58,12 +58,10 @@ TEST_F(InspectDuplicates, FindsAlteredCopiesAndNoOtherChests) {
 
   // All phantoms have one anatomy, and are more alike than people.
   const nlohmann::json found = duplicates({"--correlation", "0.99"});
-  const std::set<std::set<std::string>> expected = {{"p00_original.png", "p00_same.tif"},
-                                                    {"p01_jpeg.jpg", "p01_original.png"},
-                                                    {"p02_original.png", "p02_resized.png"},
-                                                    {"p03_brighter.png", "p03_original.png"},
-                                                    {"p04_marked.png", "p04_original.png"},
-                                                    {"p05_mirrored.jpg", "p05_original.png"}};
+  const std::set<std::set<std::string>> expected = {
+      {"p00_original.png", "p00_same.tif"},    {"p01_jpeg.jpg", "p01_original.png"},
+      {"p02_original.png", "p02_resized.png"}, {"p03_brighter.png", "p03_original.png"},
+      {"p04_marked.png", "p04_original.png"},  {"p05_mirrored.jpg", "p05_original.png"}};
   EXPECT_EQ(groups(found["between_patients_or_splits"]), expected);
   EXPECT_EQ(found["exact_pairs"], 1);
   EXPECT_EQ(found["near_pairs"], 5);

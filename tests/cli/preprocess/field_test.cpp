@@ -168,6 +168,8 @@ TEST_F(XrayField, IsFoundTurnedInPixels) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("0 as DICOM files state them, 1 found in the pixels"));
   EXPECT_EQ(fields()["found"], 1);
+  EXPECT_THAT(store::DatasetReader(folder_ / "x.h5").header().preprocessing,
+              HasSubstr("crop = \"collimation\"\nfield = \"stated, else found\"\n"));
   const auto found = image();
   const double across = 2 * (180 * std::cos(angle) + 200 * std::sin(angle));
   const double down = 2 * (200 * std::cos(angle) + 180 * std::sin(angle));

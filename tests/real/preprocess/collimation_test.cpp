@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <numbers>
@@ -14,6 +13,7 @@
 #include "scan/image_file.h"
 #include "store/dataset.h"
 #include "support/grey_png.h"
+#include "support/real_data.h"
 #include "support/run_command.h"
 #include "support/temporary_folder.h"
 
@@ -36,17 +36,9 @@ const Set sets[] = {
     {"covid_xray_ieee8023/images", "covid_xray_ieee8023/lung_masks_v7", ".mask.png", 185, 54, 64},
     {"chestxray14/images", "none", "", 0, 72, 82}};
 
-class RealCollimation : public ::testing::Test {
+class RealCollimation : public testing::RealData {
 protected:
   testing::TemporaryFolder folder;
-  fs::path data;
-
-  void SetUp() override {
-    const char* location = std::getenv("THORAX_REAL_DATA");
-    if (!location || !*location)
-      GTEST_SKIP() << "THORAX_REAL_DATA is not set: no real X-ray was prepared";
-    data = location;
-  }
 
   /// The number of pictures of which something is cut.
   std::size_t crop(const fs::path& images) {
@@ -97,7 +89,7 @@ std::size_t lost(const std::vector<bool>& lungs, const Raster<float>& picture,
 
 TEST_F(RealCollimation, IsCutOffAndNoLung) {
   for (const Set& set : sets) {
-    const std::size_t cut = crop(data / set.images);
+    const std::size_t cut = crop(data_ / set.images);
     RecordProperty(std::string(set.images) + " cut", std::to_string(cut));
     EXPECT_GE(cut, set.least) << set.images;
     EXPECT_LE(cut, set.most) << set.images;
@@ -105,11 +97,11 @@ TEST_F(RealCollimation, IsCutOffAndNoLung) {
     std::size_t with_masks = 0;
     for (std::size_t i = 0; i < reader.size(); ++i) {
       const std::string name = fs::path(reader.samples()[i].id).filename().string();
-      const fs::path mask = data / set.masks / (name + set.ending);
+      const fs::path mask = data_ / set.masks / (name + set.ending);
       if (!fs::exists(mask))
         continue;
       ++with_masks;
-      const auto picture = scan::read_raster(data / set.images / name).pixels;
+      const auto picture = scan::read_raster(data_ / set.images / name).pixels;
       EXPECT_EQ(lost(lungs_of(mask, picture), picture, Cropped(reader.image(i))), 0u) << name;
     }
     EXPECT_EQ(with_masks, set.with_masks);
@@ -151,9 +143,9 @@ Collimated collimated(Raster<float> picture, std::vector<bool> lungs, float shad
 TEST_F(RealCollimation, TurnedAroundTheLungsIsFound) {
   std::map<std::string, Collimated> made;
   for (const Set& set : {sets[0], sets[1]})
-    for (const auto& entry : fs::directory_iterator(data / set.images)) {
+    for (const auto& entry : fs::directory_iterator(data_ / set.images)) {
       const std::string name = entry.path().filename().string();
-      const fs::path mask = data / set.masks / (name + set.ending);
+      const fs::path mask = data_ / set.masks / (name + set.ending);
       if (!fs::exists(mask))
         continue;
       auto picture = scan::read_raster(entry.path()).pixels;
