@@ -10,7 +10,6 @@
 #include "core/folder.h"
 #include "core/log.h"
 #include "core/parallel.h"
-#include "core/shown_paths.h"
 #include "core/stop.h"
 #include "core/text.h"
 
@@ -62,7 +61,7 @@ std::string without_names(std::string text, const std::vector<std::filesystem::p
                           const HiddenNames& named) {
   for (const std::filesystem::path& input : inputs)
     text = without_paths(std::move(text), input, named);
-  return shown(inputs.empty() ? text : without_values(text, named));
+  return log::shown(inputs.empty() ? text : without_values(text, named));
 }
 
 /// By id, whichever thread or rank skipped them first.
@@ -83,7 +82,7 @@ Json json_of(std::span<const SkippedCase> skipped, const std::vector<std::filesy
   if (!inputs.empty())
     for (Json& each : list)
       each["reason"] = without_values(each["reason"].get<std::string>(), named);
-  change_texts(list, shown);
+  change_texts(list, log::shown);
   sort(list);
   return list;
 }
@@ -98,7 +97,7 @@ Json json_of(const std::vector<std::pair<std::string, std::string>>& lists,
     for (const std::filesystem::path& input : inputs)
       hide_paths(list, input, named);
   }
-  change_texts(all, shown);
+  change_texts(all, log::shown);
   return all;
 }
 

@@ -22,6 +22,7 @@ struct State {
   int rank = 0;
   std::mutex mutex;
   std::map<std::string, std::size_t> repeats;
+  ShownPaths shown_paths;
   std::atomic<std::size_t> warnings{0};
 };
 
@@ -84,6 +85,18 @@ Level parse_level(std::string_view name) {
   return found->second;
 }
 
+void show_below(const std::filesystem::path& folder, const std::filesystem::path& as) {
+  State& log = state();
+  const std::scoped_lock lock(log.mutex);
+  log.shown_paths.show_below(folder, as);
+}
+
+std::string shown(std::string text) {
+  State& log = state();
+  const std::scoped_lock lock(log.mutex);
+  return log.shown_paths.shown(std::move(text));
+}
+
 void write(Level level, const std::string& text) {
   State& log = state();
   if (!log.logger)
@@ -123,7 +136,8 @@ void finish() {
   const std::scoped_lock lock(log.mutex);
   for (const auto& [text, count] : log.repeats)
     if (count > shown_repeats && log.rank == 0)
-      log.logger->warn("{} (and {} more like this)", shown(text), count - shown_repeats);
+      log.logger->warn("{} (and {} more like this)", log.shown_paths.shown(text),
+                       count - shown_repeats);
   log.repeats.clear();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -28,7 +29,13 @@ void become_rank(int rank, int ranks);
 /// Parses error|warning|info|debug|trace. Throws Error(command_line).
 Level parse_level(std::string_view name);
 
-/// Paths in the text are written as shown() gives them.
+/// From now on messages and reports of this process call what lies below folder, which is there
+/// only for the time of a run, as if it lay below `as`. Thread-safe.
+void show_below(const std::filesystem::path& folder, const std::filesystem::path& as);
+/// A text with the paths in it as show_below() says. Thread-safe.
+std::string shown(std::string text);
+
+/// Writes paths in the text as shown() gives them.
 void write(Level level, const std::string& text);
 
 /// A warning whose text was shown three times is counted instead; the count is shown at the end.

@@ -1,25 +1,9 @@
 #include "core/shown_paths.h"
 
-#include <mutex>
 #include <string_view>
-#include <vector>
 
 namespace thorax {
 namespace {
-
-struct Beginning {
-  std::string of_path, shown;
-};
-
-struct Beginnings {
-  std::mutex mutex;
-  std::vector<Beginning> all;
-};
-
-Beginnings& beginnings() {
-  static Beginnings instance;
-  return instance;
-}
 
 bool begins_path(std::string_view text, std::size_t at) {
   return at == 0 || std::string_view(" \"'(=").find(text[at - 1]) != std::string_view::npos;
@@ -27,18 +11,16 @@ bool begins_path(std::string_view text, std::size_t at) {
 
 } // namespace
 
-void show_below(const std::filesystem::path& folder, const std::filesystem::path& as) {
-  const std::scoped_lock lock(beginnings().mutex);
-  beginnings().all.push_back({(folder / "").string(), (as / "").string()});
+void ShownPaths::show_below(const std::filesystem::path& folder, const std::filesystem::path& as) {
+  beginnings_.emplace_back((folder / "").string(), (as / "").string());
 }
 
-std::string shown(std::string text) {
-  const std::scoped_lock lock(beginnings().mutex);
-  for (const auto& [of_path, shown] : beginnings().all)
-    for (std::size_t at = text.find(of_path); at != text.npos; at = text.find(of_path, at))
+std::string ShownPaths::shown(std::string text) const {
+  for (const auto& [beginning, name] : beginnings_)
+    for (std::size_t at = text.find(beginning); at != text.npos; at = text.find(beginning, at))
       if (begins_path(text, at)) {
-        text.replace(at, of_path.size(), shown);
-        at += shown.size();
+        text.replace(at, beginning.size(), name);
+        at += name.size();
       } else {
         ++at;
       }

@@ -2,14 +2,21 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace thorax {
 
-/// From now on messages and reports of this process call what lies below folder, which is there
-/// only for the time of a run, as if it lay below `as`. Thread-safe.
-void show_below(const std::filesystem::path& folder, const std::filesystem::path& as);
+/// How messages call files that are where they are only for the time of a run.
+class ShownPaths {
+public:
+  /// What lies below folder is called as if it lay below `as`.
+  void show_below(const std::filesystem::path& folder, const std::filesystem::path& as);
+  /// A text with the paths in it as they are called.
+  std::string shown(std::string text) const;
 
-/// A text with the paths in it as show_below() says. Thread-safe.
-std::string shown(std::string text);
+private:
+  std::vector<std::pair<std::string, std::string>> beginnings_; ///< of paths, and of their names
+};
 
 } // namespace thorax

@@ -162,6 +162,7 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
 
   if (ranks.rank() == 0)
     warn_of_other_work(destination.path, run, ranks.size());
+  ranks.barrier(); // what others now begin is not other work
   const OpenWriter open = [&](const fs::path& path) {
     return std::make_unique<ShareWriter>(
         cases, keys_of(cases, contents, rows_of(destination, share)), path, header,

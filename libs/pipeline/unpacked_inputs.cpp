@@ -14,7 +14,6 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
-#include "core/shown_paths.h"
 #include "core/stop.h"
 #include "pipeline/case_notes.h"
 #include "pipeline/nested_archives.h"
@@ -147,8 +146,8 @@ std::optional<Input> unpacked_input(const fs::path& input, const fs::path& folde
 /// Messages name files by the archives that they came from.
 void show_as_given(const fs::path& input, const fs::path& folder) {
   const fs::path base = fs::is_directory(input) ? input : input.parent_path();
-  show_below(plain(folder), base);
-  show_below(folder, base);
+  log::show_below(plain(folder), base);
+  log::show_below(folder, base);
 }
 
 /// What this process told since it had done and skipped so many.

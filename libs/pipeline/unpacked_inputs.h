@@ -34,8 +34,7 @@ std::filesystem::path unpacking_folder(const std::filesystem::path& output, bool
 /// replaced. An archive that was given itself is known by its content, one below a folder by its
 /// name, as office documents are archives, too; there it counts as a folder of its name. Names of
 /// files begin with the archive's, so that they are the same in every run, and messages show them
-/// below it, where it lies. Of several ranks rank 0
-/// unpacks.
+/// below it, where it lies. Of several ranks rank 0 unpacks.
 class UnpackedInputs {
 public:
   /// Faulty archives stop the run or are skipped, by --on-error. Archives in a folder that lie

@@ -6,9 +6,10 @@ namespace thorax {
 namespace {
 
 TEST(ShownPaths, AreThoseThatTheUserKnows) {
-  show_below("/tmp/d.h5.unpacked/1", "/data/set");
-  show_below("d.h5.unpacked/1", "set/");
-  show_below("d.h5.unpacked/2", "");
+  ShownPaths paths;
+  paths.show_below("/tmp/d.h5.unpacked/1", "/data/set");
+  paths.show_below("d.h5.unpacked/1", "set/");
+  paths.show_below("d.h5.unpacked/2", "");
   const std::pair<const char*, const char*> texts[] = {
       {"/tmp/d.h5.unpacked/1/a.zip/x: damaged", "/data/set/a.zip/x: damaged"},
       {"skipped d.h5.unpacked/1/a.zip and d.h5.unpacked/2/b.zip", "skipped set/a.zip and b.zip"},
@@ -18,7 +19,7 @@ TEST(ShownPaths, AreThoseThatTheUserKnows) {
       {"", ""},
   };
   for (const auto& [text, expected] : texts)
-    EXPECT_EQ(shown(text), expected);
+    EXPECT_EQ(paths.shown(text), expected);
 }
 
 } // namespace
