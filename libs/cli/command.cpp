@@ -10,6 +10,7 @@
 
 #include "cli/arguments.h"
 #include "cli/config.h"
+#include "cli/effective_config.h"
 #include "cli/help.h"
 #include "cli/outcome.h"
 #include "cli/outputs.h"

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "cli/config_option.h"
+#include "cli/effective_config.h"
 #include "cli/help.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -25,17 +27,6 @@ constexpr std::array study_keys = {"chain", "folds", "ranks", "augment", "pretra
   throw Error(ExitCode::config, fmt::format("{}:{}: {}", file, where.begin.line, what), hint);
 }
 
-bool configurable(const CLI::Option& option) {
-  return option.get_configurable();
-}
-bool standard(const CLI::Option& option) {
-  return option.get_group() == standard_group;
-}
-
-std::string key_of(const CLI::Option& option) {
-  return option.get_positional() ? lower(option.get_name(true)) : option.get_single_name();
-}
-
 std::vector<std::string> keys_of(const CLI::App& app, bool only_standard) {
   std::vector<std::string> keys;
   for (const CLI::Option* option : app.get_options())
@@ -49,11 +40,6 @@ const CLI::Option* find_option(const CLI::App& app, std::string_view key) {
     if (configurable(*option) && key_of(*option) == key)
       return option;
   return nullptr;
-}
-
-bool numeric(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  return type.starts_with("INT") || type.starts_with("UINT") || type.starts_with("FLOAT");
 }
 
 std::string value_text(const toml::node& node) {
@@ -206,82 +192,10 @@ private:
   ConfigScope scope_;
 };
 
-std::string in_quotes(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += '\\';
-    result += c == '\n' ? std::string("\\n") : std::string(1, c);
-  }
-  return result + "\"";
-}
-
-std::vector<std::string> effective_values(const CLI::Option& option) {
-  std::vector<std::string> values;
-  if (option.count() > 0) {
-    for (const std::string& result : option.reduced_results())
-      values.push_back(result);
-    return values;
-  }
-  std::string text = option.get_default_str();
-  if (text.starts_with('[') && text.ends_with(']'))
-    return text.size() > 2 ? split(text.substr(1, text.size() - 2), ',') : values;
-  if (!text.empty())
-    values.push_back(text);
-  return values;
-}
-
-std::string toml_value(const CLI::Option& option) {
-  if (is_flag(option))
-    return option.count() > 0 && option.as<bool>() ? "true" : "false";
-  const bool array = option.get_items_expected_max() > 1;
-  std::vector<std::string> values = effective_values(option);
-  for (std::string& value : values)
-    value = numeric(option) && parse_number(value) ? value : in_quotes(value);
-  if (values.empty())
-    return "";
-  return array ? "[" + join(values, ", ") + "]" : values.front();
-}
-
-std::string table_header(const ConfigScope& scope) {
-  return "[" + scope.command + (scope.verb.empty() ? "" : "." + scope.verb) + "]\n";
-}
-
 } // namespace
-
-bool names_a_path(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  const auto is = [&](const char* start) { return type.starts_with(start); };
-  return is("PATH") || is("FILE") || is("DIR") || is("DATA") || is("INPUT");
-}
 
 std::shared_ptr<CLI::Config> toml_config(ConfigScope scope) {
   return std::make_shared<TomlConfig>(std::move(scope));
-}
-
-std::string effective_config(const ConfigScope& scope) {
-  std::string text = table_header(scope);
-  for (const CLI::Option* option : scope.app->get_options()) {
-    if (!configurable(*option))
-      continue;
-    const std::string value = toml_value(*option);
-    text += "\n# " + option->get_description() + "\n";
-    text += (value.empty() ? "# " : "") + key_of(*option) + " = " +
-            (value.empty() ? (option->get_items_expected_max() > 1 ? "[]" : "\"\"") : value) + "\n";
-  }
-  return text;
-}
-
-std::string result_config(const ConfigScope& scope) {
-  std::string text = table_header(scope);
-  for (const CLI::Option* option : scope.app->get_options()) {
-    if (!configurable(*option) || option->get_positional() || names_a_path(*option) ||
-        (standard(*option) && key_of(*option) != "seed"))
-      continue;
-    if (const std::string value = toml_value(*option); !value.empty())
-      text += key_of(*option) + " = " + value + "\n";
-  }
-  return text;
 }
 
 } // namespace thorax::cli

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/config.h"
+#include "cli/config_option.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/folder.h"

@@ -1,7 +1,5 @@
 #include "pipeline/phantom.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -14,14 +12,13 @@
 #include "core/text.h"
 #include "phantom/ct.h"
 #include "phantom/xray.h"
+#include "pipeline/phantom_folder.h"
 #include "scan/dicom_write.h"
 #include "scan/volume_file.h"
 
 namespace thorax::pipeline {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr const char* record_name = "phantom.toml"; ///< the options of a cohort, in its folder
 
 struct Study {
   phantom::StudyKey key;
@@ -67,56 +64,6 @@ std::string settings_of(const PhantomOptions& o, std::uint64_t seed) {
                      "size = {}\nfield = {}\nslices = {}\nspacing = {}\nview = \"{}\"\n",
                      o.modality, seed, o.patients, o.studies_max, o.prevalence, o.difficulty,
                      o.size, o.field_mm, o.slices, o.spacing_mm, o.view);
-}
-
-/// Whether a cohort's folder may hold an entry of this name.
-bool is_ours(std::string name) {
-  if (name.ends_with(".part"))
-    name.resize(name.size() - 5);
-  const bool patient =
-      name.starts_with('P') && name.find_first_not_of("0123456789", 1) == name.npos;
-  constexpr std::array<std::string_view, 5> others = {record_name, "masks", "lesions", "labels.csv",
-                                                      "Data_Entry_2017.csv"};
-  return patient || std::find(others.begin(), others.end(), name) != others.end();
-}
-
-/// Makes sure that the output folder is new, empty, or a cohort that may be replaced or continued.
-void check_folder(const PhantomOptions& options, const std::string& settings, const cli::Run& run) {
-  const fs::path& folder = options.output;
-  const fs::path record = folder / record_name;
-  if (!fs::exists(folder) || (fs::is_directory(folder) && fs::is_empty(folder))) {
-    check_output(folder, true, OutputKind::folder);
-    return;
-  }
-  if (!fs::exists(record))
-    throw Error(ExitCode::exists,
-                fmt::format("{} holds something other than a phantom cohort", folder.string()),
-                "choose another folder");
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (!is_ours(entry.path().filename().string()))
-      throw Error(ExitCode::exists,
-                  fmt::format("{} is no part of a phantom cohort", entry.path().string()),
-                  "move it away or choose another folder");
-  if (run.resume && read_text(record) != settings)
-    throw Error(ExitCode::inconsistent,
-                fmt::format("{} was begun with other options or another seed", folder.string()),
-                "use the same options, or start again with --force");
-  if (!run.resume && !run.force)
-    throw Error(ExitCode::exists, "output exists: " + folder.string(),
-                "choose another folder, continue with --resume or replace it with --force");
-}
-
-/// Puts a folder with nothing but the record in the place of what is there. Killed at any moment,
-/// it leaves an old cohort, a new one, or none.
-void start_cohort(const fs::path& folder, const std::string& settings) {
-  const fs::path part = folder.string() + ".part", old = folder.string() + ".old";
-  for (const fs::path& left : {part, old})
-    fs::remove_all(left);
-  write_text(part / record_name, settings);
-  if (fs::exists(folder))
-    fs::rename(folder, old);
-  fs::rename(part, folder);
-  remove_leftovers(old);
 }
 
 scan::StudyTags tags_of(const Plan& plan, const Study& study, const phantom::Anatomy& anatomy) {
@@ -255,13 +202,13 @@ std::string chestxray14_table(const Plan& plan, const std::vector<Study>& studie
 void run_phantom(const PhantomOptions& options, cli::Run& run) {
   const Plan plan{options, run.seed, {run.seed, options.difficulty}};
   const std::string settings = settings_of(options, run.seed);
-  check_folder(options, settings, run);
+  check_cohort_folder(options.output, settings, run);
   const std::vector<Study> studies = plan_studies(options, run.seed);
   if (run.dry_run)
     return;
 
   const OutputLock lock(options.output);
-  if (!run.resume || !fs::exists(options.output / record_name))
+  if (!run.resume || !fs::exists(options.output / cohort_record))
     start_cohort(options.output, settings);
 
   std::vector<std::string> ids;
