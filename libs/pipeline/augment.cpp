@@ -16,6 +16,7 @@
 #include "imaging/threads.h"
 #include "pipeline/case_notes.h"
 #include "pipeline/finished_dataset.h"
+#include "pipeline/told_names.h"
 #include "sheet/contact_sheet.h"
 #include "sheet/png.h"
 #include "sheet/thumbnail.h"
@@ -46,14 +47,6 @@ void check_input(const DatasetReader& input, const AugmentOptions& options) {
         ExitCode::no_input,
         fmt::format("no sample of {} is in split '{}'", options.input.string(), options.only_split),
         "see thorax-inspect for its splits");
-}
-
-/// Keeps the input's path, and those of its shards, out of the report and of what the output keeps.
-void hide_input(const AugmentOptions& options, cli::Run& run) {
-  const std::string input = options.input.string();
-  run.report.hide({input, input + ".shards"}, [input](const std::filesystem::path& named) {
-    return named.string().starts_with(input) ? "(input)" : named.string();
-  });
 }
 
 int copies_of(const store::Sample& sample, const AugmentOptions& options) {
@@ -182,7 +175,7 @@ void run_augment(const AugmentOptions& options, cli::Run& run) {
   const augment::Policy policy = augment::read_policy(options.policy);
   const DatasetReader input(options.input);
   check_input(input, options);
-  hide_input(options, run);
+  hide_dataset(options.input, run);
   if (is_finished_dataset(options.output, run, provenance(input, policy, run))) {
     tell_all_again(options.output, run);
     return run.report.output(options.output);

@@ -19,6 +19,7 @@
 #include "pipeline/lungs.h"
 #include "pipeline/preprocess_cases.h"
 #include "pipeline/preprocess_write.h"
+#include "pipeline/told_names.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
@@ -99,6 +100,7 @@ void report_volumes(const std::filesystem::path& path, cli::Run& run) {
 void predict(const SegmentOptions& options, cli::Run& run, comm::Communicator& ranks) {
   if (!finished_step(options.output, run, run.provenance({})))
     store::check_destination(options.output, {.force = run.force, .resume = run.resume});
+  hide_dataset(options.input, run);
   const std::vector<Case> cases = find_ct_cases({{options.input, {}}}, run, ranks);
   check_cases(cases, options);
   if (run.dry_run)

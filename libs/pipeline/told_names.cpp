@@ -21,4 +21,11 @@ void warn_of_names(const std::vector<std::string>& names, const std::string& wha
   run.report.set(key, json_line(nlohmann::json(names)));
 }
 
+void hide_dataset(const std::filesystem::path& input, cli::Run& run) {
+  const std::string path = input.string();
+  run.report.hide({path, path + ".shards"}, [path](const std::filesystem::path& named) {
+    return named.string().starts_with(path) ? "(input)" : named.string();
+  });
+}
+
 } // namespace thorax::pipeline
