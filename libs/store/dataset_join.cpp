@@ -1,6 +1,5 @@
 #include "store/dataset_join.h"
 
-#include <cerrno>
 #include <iterator>
 #include <utility>
 
@@ -21,14 +20,15 @@ void append_index(Index& all, Index&& part) {
   move_to_end(all.hashes, part.hashes);
 }
 
-void copy_item(hid_t from, hid_t to, const char* group, std::size_t index, std::size_t target) {
-  const auto lock = hdf5_lock();
-  const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-  H5Pset_create_intermediate_group(links.get(), 1);
-  errno = 0;
-  if (H5Ocopy(from, item_name(group, index).c_str(), to, item_name(group, target).c_str(),
-              H5P_DEFAULT, links.get()) < 0)
-    fail_write("pixels");
+/// Copies planes of a dataset into another, from the first given on. Takes the lock by planes, so
+/// that other threads write in between.
+void copy_planes(const Handle& from, const Handle& to, std::size_t first, PixelType type,
+                 Compression compression) {
+  auto lock = hdf5_lock();
+  const std::size_t planes = plane_count(extent_of(from.get()));
+  lock.unlock();
+  for (std::size_t plane = 0; plane < planes; ++plane)
+    copy_plane(from.get(), plane, to.get(), first + plane, type, compression);
 }
 
 } // namespace
@@ -64,15 +64,9 @@ void DatasetJoin::append(const std::filesystem::path& part) {
     throw Error(ExitCode::inconsistent, "blocks of one dataset differ in their header",
                 "start over with --force");
   const std::size_t samples = index.samples.size();
-  if (all_.header.layout == Layout::stack) {
-    append_stack(file.get(), "images", images_, all_.header.type, samples);
-    if (all_.header.masks)
-      append_stack(file.get(), "masks", masks_, PixelType::uint8, samples);
-  } else {
-    append_list(file.get(), "images", samples);
-    if (all_.header.masks)
-      append_list(file.get(), "masks", samples);
-  }
+  append_pixels(file.get(), "images", images_, all_.header.type, samples);
+  if (all_.header.masks)
+    append_pixels(file.get(), "masks", masks_, PixelType::uint8, samples);
   append_index(all_, std::move(index));
   begin_flush(path_);
   leave_cache(part);
@@ -89,6 +83,14 @@ void DatasetJoin::finish(const ProvenanceChain& provenance, std::string_view rep
   close_file(std::move(file_), path_);
 }
 
+void DatasetJoin::append_pixels(hid_t part, const char* name, const Handle& stack, PixelType type,
+                                std::size_t samples) {
+  if (all_.header.layout == Layout::stack)
+    append_stack(part, name, stack, type, samples);
+  else
+    append_list(part, name, type, samples);
+}
+
 void DatasetJoin::append_stack(hid_t part, const char* name, const Handle& to, PixelType type,
                                std::size_t samples) {
   auto lock = hdf5_lock();
@@ -98,16 +100,20 @@ void DatasetJoin::append_stack(hid_t part, const char* name, const Handle& to, P
     extent[0] = all_.samples.size() + samples;
     grow_pixels(to.get(), extent);
   }
-  const std::size_t planes = plane_count(extent_of(from.get()));
-  const std::size_t first = planes / samples * all_.samples.size();
+  const std::size_t first = plane_count(extent_of(from.get())) / samples * all_.samples.size();
   lock.unlock();
-  for (std::size_t plane = 0; plane < planes; ++plane)
-    copy_plane(from.get(), plane, to.get(), first + plane, type, compression_);
+  copy_planes(from, to, first, type, compression_);
 }
 
-void DatasetJoin::append_list(hid_t part, const char* name, std::size_t samples) {
-  for (std::size_t i = 0; i < samples; ++i)
-    copy_item(part, file_.get(), name, i, all_.samples.size() + i);
+void DatasetJoin::append_list(hid_t part, const char* name, PixelType type, std::size_t samples) {
+  for (std::size_t i = 0; i < samples; ++i) {
+    auto lock = hdf5_lock();
+    const Handle from = open_dataset(part, item_name(name, i));
+    const Handle to = create_pixels(file_.get(), item_name(name, all_.samples.size() + i), type,
+                                    extent_of(from.get()), compression_);
+    lock.unlock();
+    copy_planes(from, to, 0, type, compression_);
+  }
 }
 
 } // namespace thorax::store

@@ -31,9 +31,11 @@ public:
   void finish(const ProvenanceChain& provenance, std::string_view report);
 
 private:
+  void append_pixels(hid_t part, const char* name, const Handle& stack, PixelType type,
+                     std::size_t samples);
   void append_stack(hid_t part, const char* name, const Handle& to, PixelType type,
                     std::size_t samples);
-  void append_list(hid_t part, const char* name, std::size_t samples);
+  void append_list(hid_t part, const char* name, PixelType type, std::size_t samples);
 
   std::filesystem::path path_;
   Compression compression_;

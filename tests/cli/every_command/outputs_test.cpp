@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Commands, Outputs, ::testing::ValuesIn(writers),
 TEST_P(Outputs, OnAFullDiskAreNamedAndNothingHalfDoneIsLeft) {
   const fs::path disk = folder() / "disk", out = disk / "out.h5";
   fs::create_directory(disk);
-  for (const char* size : {"4k", "12k", "40k"}) {
+  for (const char* size : {"4k", "12k", "40k", "100k", "160k"}) {
     if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, (std::string("size=") + size).c_str()) != 0)
       GTEST_SKIP() << "NOT TESTED: mounting a small disk needs root";
     const auto result = write({"--output", "disk/out.h5", "--log-level", "error"});
