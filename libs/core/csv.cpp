@@ -16,6 +16,8 @@ CsvReader::CsvReader(std::string text, const CsvFormat& format)
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark))
     at_ = byte_order_mark.size();
+  if (text_.starts_with("\xff\xfe") || text_.starts_with("\xfe\xff"))
+    throw Error(ExitCode::unreadable, "the table is in UTF-16", "save it as CSV in UTF-8");
   if (!read_record())
     throw Error(ExitCode::unreadable, "the table is empty", "give a CSV file with a header line");
   header_.assign(fields_.begin(), fields_.end());

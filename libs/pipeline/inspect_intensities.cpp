@@ -27,7 +27,7 @@ constexpr double saturated_share = 0.25, unusual_score = 5;
 /// One sample's pixels.
 struct Measured {
   double least = std::numeric_limits<double>::infinity(), most = -least, sum = 0, squares = 0;
-  std::size_t pixels = 0, brightest = 0;
+  std::size_t pixels = 0, brightest = 0, not_finite = 0; ///< the latter are no pixels
   std::vector<std::uint64_t> counts = std::vector<std::uint64_t>(bins);
 
   double mean() const { return sum / static_cast<double>(pixels); }
@@ -48,12 +48,15 @@ std::vector<double> bin_edges(const store::Header& header) {
 
 void measure(Measured& measured, const std::vector<float>& values, const std::vector<double>& edges,
              double white) {
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  measured.least = std::min<double>(measured.least, *least);
-  measured.most = std::max<double>(measured.most, *most);
-  measured.pixels += values.size();
   const double per_unit = bins / (edges.back() - edges.front());
   for (const float value : values) {
+    if (!std::isfinite(value)) {
+      ++measured.not_finite;
+      continue;
+    }
+    ++measured.pixels;
+    measured.least = std::min<double>(measured.least, value);
+    measured.most = std::max<double>(measured.most, value);
     measured.sum += value;
     measured.squares += static_cast<double>(value) * value;
     measured.brightest += value >= white;
@@ -92,25 +95,29 @@ void add(Brightness& group, const Measured& measured) {
 
 /// Turns the sums of values and squares into mean and standard deviation.
 void finish(Brightness& group) {
-  const double n = static_cast<double>(group.pixels);
+  const double n = static_cast<double>(std::max<std::size_t>(group.pixels, 1));
   group.mean /= n;
   group.sd = std::sqrt(std::max(0.0, group.sd / n - group.mean * group.mean));
 }
 
 void find_unusual(Intensities& intensities, const std::vector<std::string>& ids,
                   const std::vector<Measured>& measured) {
-  if (measured.size() < fewest_for_outliers)
+  std::map<std::string, double> means;
+  for (std::size_t i = 0; i < measured.size(); ++i)
+    if (measured[i].pixels > 0)
+      means[ids[i]] = measured[i].mean();
+  if (means.size() < fewest_for_outliers)
     return;
-  std::vector<double> means, distances;
-  for (const Measured& each : measured)
-    means.push_back(each.mean());
-  const double centre = median(means);
-  for (const double mean : means)
+  std::vector<double> values, distances;
+  for (const auto& [id, mean] : means)
+    values.push_back(mean);
+  const double centre = median(values);
+  for (const double mean : values)
     distances.push_back(std::abs(mean - centre));
   const double limit = unusual_score * median(distances) / 0.6745;
-  for (std::size_t i = 0; i < measured.size(); ++i)
-    if (distances[i] > limit)
-      intensities.unusual_mean[ids[i]] = means[i];
+  for (const auto& [id, mean] : means)
+    if (std::abs(mean - centre) > limit)
+      intensities.unusual_mean[id] = mean;
 }
 
 /// All, and for every class the samples that have it; in a binary task also those without.
@@ -138,7 +145,8 @@ std::vector<Brightness> grouped(const store::Labels& labels,
   return groups;
 }
 
-void warn(const std::map<std::string, double>& samples, const char* what) {
+template <class Value>
+void warn(const std::map<std::string, Value>& samples, const char* what) {
   if (!samples.empty())
     log::warning("{} of the samples {}, e.g. '{}'", samples.size(), what, samples.begin()->first);
 }
@@ -161,11 +169,14 @@ Intensities measured_intensities(const store::DatasetReader& dataset, cli::Run& 
   });
 
   intensities.groups = grouped(dataset.labels(), originals, measured);
-  for (std::size_t i = 0; i < originals.size(); ++i)
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    if (measured[i].not_finite > 0)
+      intensities.not_finite[ids[i]] = measured[i].not_finite;
     if (measured[i].least == measured[i].most)
       intensities.constant[ids[i]] = measured[i].least;
     else if (measured[i].share_of_brightest() > saturated_share)
       intensities.saturated[ids[i]] = measured[i].share_of_brightest();
+  }
   find_unusual(intensities, ids, measured);
   return intensities;
 }
@@ -179,12 +190,14 @@ Facts described(const Intensities& intensities) {
                           {"histogram", group.counts}};
   return {{"range", {intensities.edges.front(), intensities.edges.back()}},
           {"groups", groups},
+          {"not_finite", intensities.not_finite},
           {"constant", intensities.constant},
           {"saturated", intensities.saturated},
           {"unusual_mean", intensities.unusual_mean}};
 }
 
 void warn_of(const Intensities& intensities) {
+  warn(intensities.not_finite, "have pixels that are no numbers");
   warn(intensities.constant, "are of one value");
   warn(intensities.saturated, "are saturated: more than a quarter of the pixels is white");
   warn(intensities.unusual_mean, "are far darker or brighter than the others");
@@ -203,7 +216,7 @@ void write_histogram(const std::filesystem::path& path, const Intensities& inten
     for (std::size_t i = 0; i < bins; ++i) {
       line.x.push_back((intensities.edges[i] + intensities.edges[i + 1]) / 2);
       line.y.push_back(100.0 * static_cast<double>(group.counts[i]) /
-                       static_cast<double>(group.pixels));
+                       static_cast<double>(std::max<std::size_t>(group.pixels, 1)));
     }
     plot.lines.push_back(std::move(line));
   }

@@ -28,7 +28,9 @@ struct Intensities {
   /// to 3072. Values beyond count in the outer bins.
   std::vector<double> edges;
   std::vector<Brightness> groups; ///< all, then every class with a sample
-  /// Samples to look at, by id. All pixels are equal: their value.
+  /// Samples to look at, by id. Pixels that are NaN or infinite and count nowhere else: how many.
+  std::map<std::string, std::size_t> not_finite;
+  /// All pixels are equal: their value.
   std::map<std::string, double> constant;
   /// More than a quarter of the pixels have the greatest value, or HU of 3071 and more: their
   /// share.

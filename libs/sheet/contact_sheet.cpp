@@ -5,6 +5,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "core/unicode.h"
+
 namespace thorax::sheet {
 namespace {
 
@@ -32,6 +34,14 @@ Layout lay_out(std::span<const Cell> cells) {
   return layout;
 }
 
+/// OpenCV's letters are those of ASCII; any other becomes one question mark.
+std::string in_ascii(const std::string& text) {
+  std::string letters;
+  for (const char32_t letter : decode_utf8(text))
+    letters += letter < 0x80 ? static_cast<char>(letter) : '?';
+  return letters;
+}
+
 /// The text, or as much of its beginning as fits.
 std::string cut(std::string text, std::size_t width) {
   const auto fits = [&](const std::string& line) {
@@ -53,8 +63,8 @@ void draw(cv::Mat3b canvas, const Cell& cell, const Layout& layout) {
   picture.copyTo(canvas(cv::Rect(corner, picture.size())));
   int bottom = static_cast<int>(layout.height) + baseline;
   for (const std::string& line : cell.caption) {
-    cv::putText(canvas, cut(line, layout.width), {0, bottom}, font, font_scale, {0, 0, 0}, 1,
-                cv::LINE_AA);
+    cv::putText(canvas, cut(in_ascii(line), layout.width), {0, bottom}, font, font_scale, {0, 0, 0},
+                1, cv::LINE_AA);
     bottom += static_cast<int>(line_height);
   }
 }

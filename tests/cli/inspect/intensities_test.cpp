@@ -1,4 +1,5 @@
 #include <cstring>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -109,6 +110,27 @@ TEST_F(InspectIntensities, NamesConstantSaturatedAndUnusualSamples) {
   EXPECT_THAT(text.err, AllOf(HasSubstr("1 of the samples are of one value, e.g. 's3'"),
                               HasSubstr("saturated"), HasSubstr("darker or brighter")));
   EXPECT_THAT(text.out, AllOf(HasSubstr("histogram: |"), HasSubstr("constant: s3 0")));
+}
+
+TEST_F(InspectIntensities, LeaveOutPixelsThatAreNoNumbers) {
+  store::Header header = small_header(1, 4);
+  header.type = store::PixelType::float32;
+  std::vector<Image> images = small_images(2, 1, 4);
+  constexpr float none = std::numeric_limits<float>::quiet_NaN();
+  const float values[2][4] = {{0.25F, none, 0.75F, std::numeric_limits<float>::infinity()},
+                              {none, none, none, none}};
+  for (std::size_t i = 0; i < 2; ++i) {
+    images[i].pixels.resize(sizeof values[i]);
+    std::memcpy(images[i].pixels.data(), values[i], sizeof values[i]);
+  }
+  store::write_dataset(folder_ / "data.h5", header, images, {});
+  const nlohmann::json found = intensities();
+  EXPECT_EQ(found["not_finite"], nlohmann::json({{"s0", 2}, {"s1", 4}}));
+  EXPECT_EQ(found["groups"]["all"]["mean"], 0.5);
+  EXPECT_EQ(found["groups"]["all"]["sd"], 0.25);
+  EXPECT_EQ(found["constant"], nlohmann::json::object());
+  EXPECT_THAT(inspect({"--intensities"}).err,
+              HasSubstr("2 of the samples have pixels that are no"));
 }
 
 TEST_F(InspectIntensities, AreReadOnlyOnDemandAndDrawn) {

@@ -114,6 +114,15 @@ TEST_P(CsvTexts, Parse) {
   EXPECT_EQ(table.rows, GetParam().rows);
 }
 
+TEST(Csv, RefusesUtf16) {
+  for (const std::string text : {std::string("\xff\xfe"
+                                             "a\0,\0b\0\n\0",
+                                             10),
+                                 std::string("\xfe\xff\0a\0,\0b", 8)})
+    EXPECT_THAT([&] { parse_csv(text); },
+                ::testing::ThrowsMessage<Error>("the table is in UTF-16"));
+}
+
 TEST(Csv, NamesTheLineOfARaggedRow) {
   try {
     parse_csv("a,b\n1,2\n1,2,3\n");
