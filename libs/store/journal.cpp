@@ -30,7 +30,7 @@ Journal::Journal(std::filesystem::path path, const std::string& settings) : path
   if (line != head)
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} was begun with other options", path_.parent_path().string()),
-                "resume with the same ones, or start over with --force");
+                "resume with the same ones, or start over with --force, without --resume");
   while (std::getline(lines, line) && !lines.eof()) {
     std::istringstream fields(line);
     std::string word, key;
