@@ -1,6 +1,7 @@
 #include "pipeline/case_notes.h"
 
 #include <cstdint>
+#include <set>
 
 #include "core/log.h"
 #include "pipeline/case_ranks.h"
@@ -32,10 +33,10 @@ Notes notes_in(const fs::path& dataset) {
 }
 
 /// Of what was skipped.
-std::vector<std::string> ids_of(const Notes& skipped) {
-  std::vector<std::string> ids;
+std::multiset<std::string> ids_of(const Notes& skipped) {
+  std::multiset<std::string> ids;
   for (const Notes& each : skipped)
-    ids.push_back(each["id"]);
+    ids.insert(each["id"].get<std::string>());
   return ids;
 }
 

@@ -19,21 +19,20 @@ bool are_of(const fs::path& output, const fs::path& parts) {
   return none || written <= fs::last_write_time(output);
 }
 
-/// Removes what is beside a path, and its lock, unless another process holds that.
+} // namespace
+
 void remove_unused(const fs::path& path, const fs::path& leftover) {
   if (!fs::exists(leftover) && !fs::exists(path.string() + ".lock"))
     return;
   try {
     const OutputLock lock(path);
     if (fs::exists(leftover))
-      log::info("{} is left from a run that was killed: removed", leftover.string());
+      log::info("{} is left from an earlier run: removed", leftover.string());
     remove_leftovers(leftover);
   } catch (const Error& error) {
     log::info("{} is kept: {}", leftover.string(), error.what());
   }
 }
-
-} // namespace
 
 void remove_leftovers_of(const fs::path& output) {
   const fs::path parts = output.string() + ".parts", unpacked = output.string() + ".unpacked",

@@ -14,6 +14,9 @@ namespace thorax::pipeline {
 /// replace the output.
 void remove_leftovers_of(const std::filesystem::path& output);
 
+/// Removes what is left beside a path, and its lock, unless another process holds that.
+void remove_unused(const std::filesystem::path& path, const std::filesystem::path& leftover);
+
 /// Throws Error(corrupt) where files are missing or changed that a finished dataset's cases wrote
 /// beside it.
 void check_files_beside(const std::filesystem::path& output, const FilesBeside& are_there);

@@ -118,7 +118,7 @@ void export_nifti(const fs::path& folder, const std::string& name, const Scan& s
 FilesBeside exports_in(const fs::path& folder, std::vector<std::string> names, int threads) {
   if (folder.empty())
     return {};
-  return [=, known = std::set(names.begin(), names.end())](const Notes& notes) {
+  return [folder, threads, known = std::set(names.begin(), names.end())](const Notes& notes) {
     const Notes& exported = exported_of(notes);
     const bool called_so =
         known.empty() || std::all_of(exported.items().begin(), exported.items().end(),

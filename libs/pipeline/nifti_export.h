@@ -19,9 +19,8 @@ namespace thorax::pipeline {
 void prepare_export(const std::filesystem::path& folder, const cli::Run& run);
 
 /// What each sample's files are called: by its id, without the ".nii" or ".nii.gz" that it may have
-/// as a file's name. Characters that are no letters, digits, '.', '-' or '_' become '_'. A hash
-/// keeps such names apart, names that would be equal, and those that end as
-/// masks do.
+/// as a file's name. Characters that are no letters, digits, '.', '-' or '_' become '_'. A hash is
+/// added where a name was changed, would occur twice or ends as those of masks do.
 std::vector<std::string> export_names(std::span<const store::Sample> samples);
 
 /// Writes a scan as "<name>.nii.gz", and its mask, if there is one, as "<name>_mask.nii.gz", and
@@ -30,7 +29,7 @@ void export_nifti(const std::filesystem::path& folder, const std::string& name, 
                   Notes& notes);
 
 /// Tells whether all cases of some notes have been exported to folder, their files are there as
-/// they were written, and they are called as now. Nothing where folder is empty.
+/// they were written, and they are called as now. Nothing for an empty path.
 /// @param names of all cases now; empty where these are not known
 FilesBeside exports_in(const std::filesystem::path& folder, std::vector<std::string> names,
                        int threads);

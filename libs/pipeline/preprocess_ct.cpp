@@ -77,7 +77,7 @@ SliceChoice choose_slices(const Scan& scan, const std::string& id,
 void tell(const Notes& notes, const PreprocessCtOptions& options, cli::Run& run) {
   if (notes.contains("slices"))
     run.report.set("slices", text_of(notes["slices"]));
-  if (!options.export_nifti.empty() && run.resume)
+  if (!options.export_nifti.empty())
     warn_of_other_files(options.export_nifti, notes);
 }
 
@@ -121,7 +121,7 @@ void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communi
     return slice_images(scan, choice.kept, sample, rows.labels[i], options);
   };
   Destination to = destination(options, rows, listing);
-  to.files_beside = exports_in(options.export_nifti, names, run.threads);
+  to.files_beside = exports_in(options.export_nifti, names, 1); // asked for blocks in parallel
   write_cases(cases, make_header(cases, rows, options), to, run, ranks, make_images,
               [&](const Notes& notes) { tell(notes, options, run); });
 }

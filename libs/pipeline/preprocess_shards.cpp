@@ -1,15 +1,17 @@
 #include "pipeline/preprocess_shards.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "pipeline/finished_dataset.h"
 #include "store/dataset.h"
 
 namespace thorax::pipeline {
@@ -25,18 +27,27 @@ fs::path parts_of_one(const fs::path& output) {
   return output.string() + ".parts";
 }
 
+/// Of how many ranks a file in the folder of shards is; nothing where it is none of these.
+std::optional<int> ranks_of(const std::string& name) {
+  constexpr std::string_view mark = "-of-";
+  const std::size_t at = name.find(mark);
+  int ranks = 0;
+  if (at == name.npos ||
+      std::from_chars(name.data() + at + mark.size(), name.data() + name.size(), ranks).ec !=
+          std::errc())
+    return std::nullopt;
+  return ranks;
+}
+
 /// How many ranks began an output, each time that one did.
 std::set<int> ranks_that_began(const fs::path& output) {
   std::set<int> ranks;
   if (fs::exists(parts_of_one(output)))
     ranks.insert(1);
   if (fs::is_directory(shard_folder(output)))
-    for (const auto& entry : fs::directory_iterator(shard_folder(output))) {
-      constexpr std::string_view mark = "-of-";
-      const std::string name = entry.path().filename();
-      if (const auto at = name.find(mark); at != name.npos)
-        ranks.insert(std::atoi(name.c_str() + at + mark.size()));
-    }
+    for (const auto& entry : fs::directory_iterator(shard_folder(output)))
+      if (const auto found = ranks_of(entry.path().filename()))
+        ranks.insert(*found);
   return ranks;
 }
 
@@ -65,19 +76,30 @@ void write_index(const fs::path& output, int ranks, ProvenanceChain chain, const
       remove_leftovers(entry.path());
 }
 
-void warn_of_other_work(const fs::path& output, const cli::Run& run, int ranks) {
+void check_other_work(const fs::path& output, const cli::Run& run, int ranks) {
   if (!run.resume || run.force || fs::exists(output))
     return;
   const std::set<int> others = ranks_that_began(output);
   if (!others.empty() && !others.contains(ranks))
-    log::warning("{} was begun by {}, whose work {} cannot go on with: all is made anew; to keep "
-                 "it, resume with {}",
-                 output.string(), told(*others.begin()), told(ranks), told(*others.begin()));
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{} was begun by {}, whose work {} cannot go on with", output.string(),
+                            told(*others.begin()), told(ranks)),
+                fmt::format("resume with {}, or make it anew with --force", told(*others.begin())));
 }
 
-void remove_other_work(const fs::path& output, const cli::Run& run, int ranks) {
-  if (run.resume || run.force)
-    remove_leftovers(ranks == 1 ? shard_folder(output) : parts_of_one(output));
+void remove_shards(const fs::path& output) {
+  if (!fs::is_directory(shard_folder(output)))
+    return;
+  std::set<fs::path> shards;
+  for (const auto& entry : fs::directory_iterator(shard_folder(output)))
+    if (ranks_of(entry.path().filename()))
+      shards.insert(shard_folder(output) / (entry.path().stem().stem().string() + ".h5"));
+  for (const fs::path& shard : shards) {
+    remove_unused(shard, shard.string() + ".parts");
+    remove_unused(shard, shard);
+  }
+  std::error_code others_remain;
+  fs::remove(shard_folder(output), others_remain);
 }
 
 } // namespace thorax::pipeline

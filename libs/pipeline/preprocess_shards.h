@@ -17,10 +17,11 @@ std::filesystem::path shard_path(const std::filesystem::path& output, int rank, 
 void write_index(const std::filesystem::path& output, int ranks, ProvenanceChain chain,
                  const cli::Run& run, const std::string& report);
 
-/// Warns where --resume finds what an interrupted run of another number of ranks began.
-void warn_of_other_work(const std::filesystem::path& output, const cli::Run& run, int ranks);
+/// Throws Error(inconsistent) where --resume finds what an interrupted run of another number of
+/// ranks began, unless --force is to make it anew.
+void check_other_work(const std::filesystem::path& output, const cli::Run& run, int ranks);
 
-/// Removes that, and shards of a replaced output, once the output is made.
-void remove_other_work(const std::filesystem::path& output, const cli::Run& run, int ranks);
+/// Removes the shards of an output that one process has made anew, but for those in use.
+void remove_shards(const std::filesystem::path& output);
 
 } // namespace thorax::pipeline

@@ -76,8 +76,8 @@ Notes ShareWriter::write(cli::Run& run, const MakeImages& make_images,
   const std::size_t skipped = run.report.skipped_count();
   const std::vector<char> kept = kept_blocks(run.threads, files_beside);
   if (const auto blocks = std::count(kept.begin(), kept.end(), true); blocks > 0)
-    log::info("{} of {} blocks of cases are finished from before{}", blocks, blocks_.size(),
-              launch().size > 1 ? fmt::format(", of rank {}", launch().rank) : "");
+    log::info("{} of {} blocks of cases{} are finished from before", blocks, blocks_.size(),
+              launch().size > 1 ? " of this rank" : "");
   Progress progress("cases", cases_.size(), run.progress);
   parallel_for(blocks_.size(), run.threads, [&](std::size_t index) {
     stop_if_asked();

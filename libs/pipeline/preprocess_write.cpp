@@ -90,12 +90,13 @@ Notes write_alone(const fs::path& output, ProvenanceChain chain, cli::Run& run, 
   Notes notes = writer->write(run, make_images, files_beside);
   chain.back().seconds = run.seconds();
   writer->finish(chain, report_text(notes, before));
-  remove_other_work(output, run, 1);
+  if (run.force)
+    remove_shards(output);
   return notes;
 }
 
-/// Writes this rank's shard, on rank 0 the index, too. Before blocks are joined ranks wait for each
-/// other: should one stop at a case that is then mended, all blocks are still there.
+/// Writes this rank's shard, on rank 0 the index, too. Ranks wait for each other before they remove
+/// their blocks: should one stop at a case that is then mended, all blocks are still there.
 /// @param open nothing where the share has no case
 Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run,
                     comm::Communicator& ranks, const Notes& before, const OpenWriter& open,
@@ -117,7 +118,8 @@ Notes write_as_rank(const fs::path& output, ProvenanceChain chain, cli::Run& run
   ranks.barrier();
   if (ranks.rank() == 0) {
     write_index(output, ranks.size(), chain, run, report_text(all, before));
-    remove_other_work(output, run, ranks.size());
+    if (run.force)
+      remove_unused(output, output.string() + ".parts");
   }
   ranks.barrier();
   return all;
@@ -129,12 +131,17 @@ bool stands_finished(const fs::path& output, const cli::Run& run, const Provenan
                      const Notes& before) {
   if (!finished_step(output, run, wanted))
     return false;
-  if (!skips_the_same(output, before) || !is_finished_dataset(output, run, wanted))
+  if (!is_finished_dataset(output, run, wanted))
     throw Error(ExitCode::inconsistent,
                 fmt::format("{} was made from other inputs: files of images or labels were added, "
                             "removed or changed since",
                             output.string()),
                 "make it anew with --force, or choose another name for the output");
+  if (!skips_the_same(output, before))
+    throw Error(
+        ExitCode::inconsistent,
+        fmt::format("{} was made while other files or archives were faulty", output.string()),
+        "make it anew with --force, or choose another name for the output");
   return true;
 }
 
@@ -160,8 +167,7 @@ void write_cases(const std::vector<Case>& all_cases, const store::Header& header
     return tell(tell_cases_again(destination.path, run));
   }
 
-  if (ranks.rank() == 0)
-    warn_of_other_work(destination.path, run, ranks.size());
+  check_other_work(destination.path, run, ranks.size());
   ranks.barrier(); // what others now begin is not other work
   const OpenWriter open = [&](const fs::path& path) {
     return std::make_unique<ShareWriter>(

@@ -27,10 +27,9 @@ struct Destination {
 /// Writes the dataset. Cases run in parallel, in blocks of which a resumed run keeps those whose
 /// cases are the same; a case that fails stops the run or is skipped, by --on-error. Of several
 /// ranks each writes a shard, "<output>.shards/<rank>-of-<ranks>.h5", of cases that follow each
-/// other, and rank 0 the index over them; a resumed run must have as many, or warns and begins
-/// anew. An output that --resume finds finished stays as it is; one of the same options but other
-/// inputs, or with others skipped, throws Error(inconsistent), one without its files_beside
-/// Error(corrupt).
+/// other, and rank 0 the index over them; a resumed run must have as many. An output that --resume
+/// finds finished stays as it is; one of the same options but other inputs, or with others skipped,
+/// throws Error(inconsistent), one without its files_beside Error(corrupt).
 /// @param tell gets the notes of all cases, whichever run did them
 void write_cases(const std::vector<Case>& cases, const store::Header& header,
                  const Destination& destination, cli::Run& run, comm::Communicator& ranks,

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "store/hdf5_attributes.h"
@@ -20,8 +22,7 @@ void append_index(Index& all, Index&& part) {
   move_to_end(all.hashes, part.hashes);
 }
 
-/// Copies planes of a dataset into another, from the first given on. Takes the lock by planes, so
-/// that other threads write in between.
+/// Copies all planes of a dataset into another, from the first given on.
 void copy_planes(const Handle& from, const Handle& to, std::size_t first, PixelType type,
                  Compression compression) {
   auto lock = hdf5_lock();
@@ -54,7 +55,7 @@ DatasetJoin::DatasetJoin(std::filesystem::path path, const Header& header, Compr
     masks_ = create("masks", PixelType::uint8, true);
 }
 
-void DatasetJoin::append(const std::filesystem::path& part) {
+void DatasetJoin::append(const std::filesystem::path& part, std::size_t samples) {
   auto lock = hdf5_lock();
   const Handle file = open_file(part);
   check_format(file.get(), part, dataset_format, dataset_version);
@@ -63,7 +64,11 @@ void DatasetJoin::append(const std::filesystem::path& part) {
   if (index.header != all_.header)
     throw Error(ExitCode::inconsistent, "blocks of one dataset differ in their header",
                 "start over with --force");
-  const std::size_t samples = index.samples.size();
+  if (index.samples.size() != samples)
+    throw Error(ExitCode::corrupt,
+                fmt::format("{} holds {} samples where {} were written", part.string(),
+                            index.samples.size(), samples),
+                "start over with --force");
   append_pixels(file.get(), "images", images_, all_.header.type, samples);
   if (all_.header.masks)
     append_pixels(file.get(), "masks", masks_, PixelType::uint8, samples);
@@ -96,6 +101,8 @@ void DatasetJoin::append_stack(hid_t part, const char* name, const Handle& to, P
   auto lock = hdf5_lock();
   const Handle from = open_dataset(part, name);
   Extent extent = extent_of(to.get());
+  if (extent_of(from.get()) != stack_extent(samples, all_.header, &to == &masks_))
+    throw corrupt(fmt::format("'{}' of a block has another shape than its samples", name));
   if (grows_) {
     extent[0] = all_.samples.size() + samples;
     grow_pixels(to.get(), extent);

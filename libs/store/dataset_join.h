@@ -19,12 +19,13 @@ public:
   static bool can_grow(const Header& header, Compression compression);
 
   /// Begins a file at exactly this path, which is nothing of worth until finish().
-  /// @param samples how many there will be; nothing where the file can grow
+  /// @param samples how many there will be; nothing where the file grows
   DatasetJoin(std::filesystem::path path, const Header& header, Compression compression,
               std::optional<std::size_t> samples);
 
-  /// Throws Error(inconsistent | corrupt | cannot_write | no_space).
-  void append(const std::filesystem::path& part);
+  /// Throws Error(inconsistent | corrupt | cannot_write | no_space), also where the part has
+  /// another number of samples.
+  void append(const std::filesystem::path& part, std::size_t samples);
 
   /// Marks the file complete and closes it. Throws Error(inconsistent) on a sample id that occurs
   /// twice.

@@ -1,6 +1,6 @@
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -56,6 +56,8 @@ struct DatasetWriter::State {
         journal(parts / "journal", identity(header, settings, options.compression)) {}
   ~State() {
     background.abandon();
+    if (is_finished)
+      return;
     join.reset();
     std::error_code ignored;
     fs::remove(joined_path(), ignored);
@@ -68,17 +70,21 @@ struct DatasetWriter::State {
   }
   fs::path joined_path() const { return parts / "joined.h5"; }
 
+  bool joins_early() const { return DatasetJoin::can_grow(header, options.compression); }
+
   /// Joins blocks that are whole, while others are made. Leaves it to another thread that is at it,
-  /// and what that one does not see any more to the end.
+  /// and what that one does not see any more to the end. After a failure nothing more is joined.
   void join_some() {
     const std::unique_lock alone(join_mutex, std::try_to_lock);
-    if (alone && DatasetJoin::can_grow(header, options.compression))
-      join_blocks({});
+    if (!alone || join_failed || !joins_early())
+      return;
+    join_failed = true; // unless nothing throws
+    join_blocks();
+    join_failed = false;
   }
 
   /// Joins blocks in order, up to the first that is not whole.
-  /// @param samples how many there will be; nothing while that is not known
-  void join_blocks(std::optional<std::size_t> samples) {
+  void join_blocks() {
     for (; joined < keys.size(); ++joined) {
       stop_if_asked();
       const auto block = journal.find(keys[joined]);
@@ -87,8 +93,9 @@ struct DatasetWriter::State {
       if (block->samples == 0)
         continue;
       if (!join)
-        join.emplace(joined_path(), header, options.compression, samples);
-      join->append(block_path(keys[joined]));
+        join.emplace(joined_path(), header, options.compression,
+                     joins_early() ? std::nullopt : std::optional(samples()));
+      join->append(block_path(keys[joined]), block->samples);
     }
   }
 
@@ -107,9 +114,10 @@ struct DatasetWriter::State {
   fs::path parts;
   Journal journal;
   std::vector<std::string> keys; ///< of the wanted blocks, in order
-  std::mutex join_mutex;         ///< of what follows
+  std::mutex join_mutex;         ///< of the joining
   std::optional<DatasetJoin> join;
   std::size_t joined = 0; ///< blocks
+  bool join_failed = false, is_finished = false;
   Background background;
 };
 
@@ -161,17 +169,17 @@ void DatasetWriter::write_block(const std::string& key, std::span<const Image> i
 void DatasetWriter::finish(const ProvenanceChain& provenance, std::string_view report) {
   State& state = *state_;
   state.background.finish();
-  const std::size_t samples = state.samples();
-  if (samples == 0)
+  if (state.samples() == 0)
     throw Error(ExitCode::no_input,
                 fmt::format("nothing to write to {}: no sample was kept", state.path.string()),
                 "check the inputs and the rules that drop samples");
   with_context(state.path.string(), [&] {
-    state.join_blocks(samples);
+    state.join_blocks();
     state.join->finish(provenance, report);
     settle(state.joined_path(), state.path);
   });
   remove_leftovers(state.parts);
+  state.is_finished = true;
   state.lock.reset();
 }
 

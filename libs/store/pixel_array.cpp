@@ -34,14 +34,19 @@ std::vector<std::byte> read_chunk(hid_t dataset, const Extent& coordinates) {
   return packed;
 }
 
-void read_plane(hid_t dataset, PixelType type, const Extent& extent, const Extent& coordinates,
-                std::byte* out) {
+/// One plane of a dataset.
+Handle plane_space(hid_t dataset, const Extent& extent, const Extent& coordinates) {
+  Handle space(H5Dget_space(dataset), H5Sclose);
   const Extent count = chunk_extent(extent);
-  const Handle space(H5Dget_space(dataset), H5Sclose);
   H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
                       nullptr);
-  const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
-                      H5Sclose);
+  return space;
+}
+
+void read_plane(hid_t dataset, PixelType type, const Extent& extent, const Extent& coordinates,
+                std::byte* out) {
+  const Handle space = plane_space(dataset, extent, coordinates);
+  const Handle memory = simple_space(chunk_extent(extent));
   if (H5Dread(dataset, pixel_type(type), memory.get(), space.get(), H5P_DEFAULT, out) < 0)
     throw damaged();
 }
@@ -54,31 +59,12 @@ void write_chunk(hid_t dataset, const Extent& coordinates, const std::vector<std
 
 void write_contiguous(hid_t dataset, PixelType type, std::size_t plane,
                       const std::vector<std::byte>& bytes) {
-  const Extent extent = extent_of(dataset), start = plane_coordinates(extent, plane),
-               count = chunk_extent(extent);
-  const Handle file_space(H5Dget_space(dataset), H5Sclose);
-  H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
-                      nullptr);
-  const Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
-                            H5Sclose);
+  const Extent extent = extent_of(dataset);
+  const Handle space = plane_space(dataset, extent, plane_coordinates(extent, plane));
+  const Handle memory = simple_space(chunk_extent(extent));
   errno = 0;
-  if (H5Dwrite(dataset, pixel_type(type), memory_space.get(), file_space.get(), H5P_DEFAULT,
-               bytes.data()) < 0)
+  if (H5Dwrite(dataset, pixel_type(type), memory.get(), space.get(), H5P_DEFAULT, bytes.data()) < 0)
     fail_write("pixels");
-}
-
-std::vector<std::byte> read_contiguous(hid_t dataset, PixelType type, const Extent& coordinates) {
-  const Extent extent = extent_of(dataset), count = chunk_extent(extent);
-  const Handle file_space(H5Dget_space(dataset), H5Sclose);
-  H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, coordinates.data(), nullptr, count.data(),
-                      nullptr);
-  const Handle memory_space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr),
-                            H5Sclose);
-  std::vector<std::byte> bytes(bytes_per_pixel(type) * extent[extent.size() - 2] * extent.back());
-  if (H5Dread(dataset, pixel_type(type), memory_space.get(), file_space.get(), H5P_DEFAULT,
-              bytes.data()) < 0)
-    throw damaged();
-  return bytes;
 }
 
 } // namespace
@@ -159,9 +145,10 @@ void copy_plane(hid_t from, std::size_t plane, hid_t to, std::size_t target, Pix
   const auto lock = hdf5_lock();
   const Extent extent = extent_of(from), coordinates = plane_coordinates(extent, plane);
   if (compression == Compression::deflate)
-    write_chunk(to, plane_coordinates(extent_of(to), target), read_chunk(from, coordinates));
-  else
-    write_contiguous(to, type, target, read_contiguous(from, type, coordinates));
+    return write_chunk(to, plane_coordinates(extent_of(to), target), read_chunk(from, coordinates));
+  std::vector<std::byte> bytes(bytes_per_pixel(type) * extent[extent.size() - 2] * extent.back());
+  read_plane(from, type, extent, coordinates, bytes.data());
+  write_contiguous(to, type, target, bytes);
 }
 
 PixelArray::PixelArray(hid_t file, const std::string& name, PixelType type, int descriptor)

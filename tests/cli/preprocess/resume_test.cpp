@@ -106,7 +106,7 @@ TEST_F(Resume, RefusesAFinishedOutputWhereOtherFilesAreSkipped) {
     change();
     const auto resumed = make("xray", options);
     EXPECT_EQ(resumed.exit_code, 24) << resumed.err;
-    EXPECT_THAT(resumed.err, HasSubstr("d.h5 was made from other inputs"));
+    EXPECT_THAT(resumed.err, HasSubstr("d.h5 was made while other files or archives were faulty"));
   }
 }
 

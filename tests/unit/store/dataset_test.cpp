@@ -186,6 +186,37 @@ TEST(DatasetWriter, ResumeKeepsFinishedBlocksAndRedoesTheRest) {
   EXPECT_EQ(report_in(folder / "d.h5"), "told");
 }
 
+TEST_P(EveryCompression, OfKeptBlocksAloneTheSameFileIsJoined) {
+  const TemporaryFolder folder;
+  const auto images = small_images(4);
+  const std::span all(images);
+  const auto write = [&](const fs::path& path, bool interrupted) {
+    DatasetWriter writer(path, small_header(), "", {.compression = GetParam(), .resume = true});
+    writer.set_blocks({"a", "b"});
+    for (const char* key : {"a", "b"})
+      if (!writer.has_block(key))
+        writer.write_block(key, all.subspan(*key == 'a' ? 0 : 2, 2));
+    if (!interrupted)
+      writer.finish({});
+  };
+  write(folder / "once.h5", false);
+  write(folder / "resumed.h5", true);
+  write(folder / "resumed.h5", false);
+  EXPECT_EQ(read_text(folder / "resumed.h5"), read_text(folder / "once.h5"));
+}
+
+TEST(DatasetWriter, ABlockOfOtherSamplesThanItsJournalSaysIsDamage) {
+  const TemporaryFolder folder;
+  const auto images = small_images(4);
+  const std::span all(images);
+  DatasetWriter(folder / "d.h5", small_header(), "").write_block("a", all.first(2));
+  write_dataset(folder / "d.h5.parts/block-a.h5", small_header(), all.first(1), {},
+                {.force = true});
+  DatasetWriter writer(folder / "d.h5", small_header(), "", {.resume = true});
+  writer.set_blocks({"a"});
+  EXPECT_EQ(code_of([&] { writer.finish({}); }), ExitCode::corrupt);
+}
+
 TEST(DatasetWriter, BlocksThatAreNotWantedAnyMoreAreLeftOut) {
   const TemporaryFolder folder;
   const auto images = small_images(4);
