@@ -22,10 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path key_path(const PreprocessOptions& options) {
-  return options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
-}
-
 Identity identity_for(const PreprocessOptions& options, bool dry_run) {
   if (options.keep_ids)
     return Identity();
@@ -112,6 +108,10 @@ CaseRows rows_of(const std::vector<Case>& cases, const PreprocessOptions& option
 }
 
 } // namespace
+
+fs::path key_path(const PreprocessOptions& options) {
+  return options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+}
 
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
                         cli::Run& run, comm::Communicator& ranks) {
