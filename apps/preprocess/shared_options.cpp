@@ -67,6 +67,11 @@ void add_identity(cli::Verb& verb, pipeline::PreprocessOptions& options) {
   app.add_flag("--keep-ids", options.keep_ids, "Keep identifiers of patients, studies and files")
       ->group("Identity");
   verb.not_with("--keep-ids", {"--id-key"});
+  verb.also_reads([&options]() -> std::vector<std::filesystem::path> {
+    if (options.keep_ids || !options.id_key.empty()) // which the option names
+      return {};
+    return {pipeline::key_path(options)};
+  });
 }
 
 } // namespace thorax::apps

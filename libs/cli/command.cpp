@@ -14,6 +14,7 @@
 #include "cli/help.h"
 #include "cli/outcome.h"
 #include "cli/outputs.h"
+#include "cli/report_file.h"
 #include "core/atomic_file.h"
 #include "core/launcher.h"
 #include "core/log.h"
@@ -32,13 +33,6 @@ void warn_of_binding(int threads) {
   if (const int processors = available_threads(); processors < threads)
     log::warning("{} threads on {} processors: lower --threads, or launch with --bind-to none",
                  threads, processors);
-}
-
-/// Whether a file holds the report of an earlier run, which a new one replaces.
-bool is_report(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::is_regular_file(path, error) &&
-         read_text(path).starts_with("{\n  \"command\": \"thorax-");
 }
 
 void check(const Verb& verb, const StandardOptions& standard,

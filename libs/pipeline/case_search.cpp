@@ -4,6 +4,7 @@
 
 #include "pipeline/clinical_case.h"
 #include "pipeline/sidecar.h"
+#include "scan/modality.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 std::string reason_against_file(CaseKind kind, bool ct, const std::string& modality) {
   if (ct)
     return kind == CaseKind::volume && !modality.empty() && modality != "CT"
-               ? fmt::format("modality {}, not CT", modality)
+               ? fmt::format("{}, not CT", scan::told_modality(modality))
                : "";
   scan::DicomHeader header;
   header.rows = 1;

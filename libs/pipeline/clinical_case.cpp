@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "core/error.h"
+#include "scan/modality.h"
 
 namespace thorax::pipeline {
 namespace {
@@ -68,12 +69,11 @@ Case series_case(scan::Series series, const fs::path& base) {
 
 std::string reason_against_xray(const scan::DicomHeader& header) {
   if (header.rows == 0)
-    return fmt::format("no image (modality {})",
-                       header.modality.empty() ? "unknown" : header.modality);
+    return fmt::format("no image ({})", scan::told_modality(header.modality));
   for (const std::string_view modality : {"", "CR", "DX", "RG", "RF", "XA", "OT", "SC"})
     if (header.modality == modality)
       return {};
-  return fmt::format("modality {} is not an X-ray", header.modality);
+  return fmt::format("{} is not an X-ray", scan::told_modality(header.modality));
 }
 
 std::vector<Case> ct_file_cases(const fs::path& path, const fs::path& base, scan::Derived derived) {

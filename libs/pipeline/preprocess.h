@@ -29,6 +29,9 @@ struct PreprocessOptions {
   bool keep_ids = false;
 };
 
+/// The file of the key that identifiers are hashed with, unless they are kept.
+std::filesystem::path key_path(const PreprocessOptions& options);
+
 struct PreprocessCtOptions : PreprocessOptions {
   std::string as = "slices"; ///< slices | volumes | blocks
   std::size_t depth = 64;    ///< slices of a block

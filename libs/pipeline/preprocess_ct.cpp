@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "pipeline/case_files.h"
 #include "pipeline/case_ranks.h"
+#include "pipeline/inputs_kept.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/nifti_export.h"
 #include "pipeline/preprocess.h"
@@ -82,17 +83,20 @@ void tell(const Notes& notes, const PreprocessCtOptions& options, cli::Run& run)
 }
 
 void preprocess(const PreprocessCtOptions& options, cli::Run& run, comm::Communicator& ranks) {
+  check_report(read_by(options), run, ranks);
   const std::string listing = listing_of(read_by(options), options.output, ranks);
   if (const auto notes = finished_from(listing, options.output, run,
                                        exports_in(options.export_nifti, {}, run.threads)))
     return tell(*notes, options, run);
   hide_inputs(options, {}, run);
+  check_export(options.inputs, options.export_nifti);
   const UnpackedInputs unpacked(options.inputs, options.output, run, ranks);
   hide_inputs(options, unpacked.inputs(), run);
   const std::vector<Case> cases =
       find_ct_cases(unpacked.inputs(), run, ranks,
                     options.derived ? scan::Derived::take : scan::Derived::leave_out);
   check_not_replaced(cases, options.output);
+  check_export(cases, options.export_nifti);
   check_cases(cases, options);
   const bool pictures = is_picture(cases.front());
   if (pictures)

@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "core/person.h"
 #include "core/text.h"
+#include "core/view.h"
 #include "labels/table.h"
 #include "pipeline/case_blocks.h"
 #include "pipeline/case_labels.h"
@@ -21,10 +22,6 @@ namespace thorax::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path key_path(const PreprocessOptions& options) {
-  return options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
-}
 
 Identity identity_for(const PreprocessOptions& options, bool dry_run) {
   if (options.keep_ids)
@@ -75,6 +72,21 @@ void forget_impossible_ages(CaseRows& rows, const std::vector<Case>& cases, cli:
                 "cases_with_impossible_age", run);
 }
 
+/// Views of other words than the known terms become unknown: a text may tell whose the image is.
+void forget_free_views(CaseRows& rows, const std::vector<Case>& cases, cli::Run& run) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto view = view_from(rows.samples[i].view);
+    if (!view)
+      names.push_back(cases[i].name());
+    rows.samples[i].view = view.value_or("");
+  }
+  warn_of_names(names,
+                fmt::format("{} of {} cases state a view that is no known term: it is unknown",
+                            names.size(), cases.size()),
+                "cases_with_undefined_view", run);
+}
+
 /// What the lists of a published split say of these samples.
 std::string hash_of_splits(const std::vector<store::Sample>& samples) {
   Sha256 hash;
@@ -106,12 +118,17 @@ CaseRows rows_of(const std::vector<Case>& cases, const PreprocessOptions& option
     if (!options.official_lists.empty())
       rows.hashes.push_back(hash_of_splits(rows.samples));
   }
+  forget_free_views(rows, cases, run);
 
   rows.settings = fmt::format("key = {}\n", identity.fingerprint());
   return rows;
 }
 
 } // namespace
+
+fs::path key_path(const PreprocessOptions& options) {
+  return options.id_key.empty() ? options.output.parent_path() / "id.key" : options.id_key;
+}
 
 CaseRows describe_cases(const std::vector<Case>& cases, const PreprocessOptions& options,
                         cli::Run& run, comm::Communicator& ranks) {

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "pipeline/case_files.h"
+#include "pipeline/inputs_kept.h"
 #include "pipeline/launched_ranks.h"
 #include "pipeline/picture_options.h"
 #include "pipeline/pixel_bytes.h"
@@ -132,6 +133,7 @@ void preprocess(const PreprocessXrayOptions& options, cli::Run& run, comm::Commu
   std::vector<fs::path> files = read_by(options);
   if (uses_reference(options))
     files.push_back(options.reference);
+  check_report(files, run, ranks);
   const std::string listing = listing_of(files, options.output, ranks);
   if (const auto notes = finished_from(listing, options.output, run))
     return tell(*notes, options, run);

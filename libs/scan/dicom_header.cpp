@@ -52,7 +52,7 @@ double stated_factor(DcmItem& item, const DcmTagKey& tag, const char* name, doub
     return otherwise;
   const auto value = number(item, tag);
   if (!value)
-    unreadable(fmt::format("{} '{}' is not a finite number", name, stated),
+    unreadable(fmt::format("{} {} is not a finite number", name, quoted(stated)),
                "export the image again, or leave it out");
   return *value;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -26,9 +27,11 @@ std::int16_t to_hu(float value) {
               "leave the files alone while they are read");
 }
 
-/// The slices as they are stored.
+/// The slices as they are stored. A damaged header may ask for more memory than there is, so that
+/// the volume is made once a slice was found to be as large as they all say.
 Volume<std::int16_t> stack_of(const Series& series, int threads) {
-  Volume<std::int16_t> volume(series.shape, series.geometry);
+  Volume<std::int16_t> volume;
+  std::once_flag made;
   std::map<fs::path, std::map<std::size_t, std::size_t>> places; // of its frames
   for (std::size_t z = 0; z < series.slices.size(); ++z)
     places[series.slices[z].path][series.slices[z].frame] = z;
@@ -42,6 +45,7 @@ Volume<std::int16_t> stack_of(const Series& series, int threads) {
         return;
       if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
         changed(files[i]);
+      std::call_once(made, [&] { volume = Volume<std::int16_t>(series.shape, series.geometry); });
       std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(),
                      volume.slice(z->second).begin(), to_hu);
       ++taken;

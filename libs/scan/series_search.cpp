@@ -12,6 +12,7 @@
 #include "core/append.h"
 #include "core/parallel.h"
 #include "core/stop.h"
+#include "scan/modality.h"
 #include "scan/series_volumes.h"
 #include "scan/slice_geometry.h"
 
@@ -34,11 +35,10 @@ bool is_axial(const DicomHeader& header) {
 
 /// Why an image is no original slice of a CT, wherever it lies; empty when it is one.
 std::string fault_of_kind(const DicomHeader& header, Derived derived) {
-  const std::string modality = header.modality.empty() ? "unknown" : header.modality;
   if (header.rows == 0)
-    return fmt::format("no image (modality {})", modality);
-  if (modality != "CT")
-    return fmt::format("modality {}, not CT", modality);
+    return fmt::format("no image ({})", told_modality(header.modality));
+  if (header.modality != "CT")
+    return fmt::format("{}, not CT", told_modality(header.modality));
   if (header.is_type("LOCALIZER"))
     return "localizers";
   if (derived == Derived::leave_out && is_derived(header))

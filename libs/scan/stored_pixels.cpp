@@ -72,8 +72,8 @@ std::vector<float> grey_pixels(const StoredFrame& frame, const std::optional<Pal
       grey[i] = value(i / 2 * 4 + i % 2);
   } else {
     unreadable(
-        fmt::format("photometric interpretation '{}' with {} samples per pixel is not supported",
-                    kind, format.samples),
+        fmt::format("photometric interpretation {} with {} samples per pixel is not supported",
+                    quoted(kind), format.samples),
         "convert it to MONOCHROME2");
   }
   return grey;

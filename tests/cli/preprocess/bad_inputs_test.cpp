@@ -75,6 +75,31 @@ TEST_F(PreprocessBadInputs, TruncatedSliceStopsOrIsSkipped) {
   EXPECT_EQ(open("s.h5").size(), 12u);
 }
 
+TEST_F(PreprocessBadInputs, SlicesThatSayTheyAreHugeAreSkippedWithoutTheMemory) {
+  write_series("anna");
+  write_series("bert");
+  for (const char* side : {"65535", "16384"}) {
+    const auto enlarged = in_folder({"/usr/bin/python3", "-c", R"(
+import pathlib, pydicom, sys
+for path in pathlib.Path('cohort/bert').iterdir():
+    data = pydicom.dcmread(path)
+    data.Rows = data.Columns = int(sys.argv[1])
+    data.save_as(path)
+)",
+                                     side});
+    ASSERT_EQ(enlarged.exit_code, 0) << enlarged.err;
+    const auto result = in_folder(
+        {"sh", "-c",
+         "ulimit -v 2000000; exec \"$0\" ct cohort --as volumes --on-error skip --force --threads "
+         "2 --output v.h5",
+         (testing::bin_folder() / "thorax-preprocess").string()});
+    EXPECT_EQ(result.exit_code, static_cast<int>(ExitCode::cases_skipped)) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(std::string(side) == "65535" ? "image of 65535 x 65535 pixels"
+                                                                   : "pixel data is truncated"));
+    EXPECT_EQ(open("v.h5").size(), 1u);
+  }
+}
+
 TEST_F(PreprocessBadInputs, VoxelsThatAreNotFiniteAreRefused) {
   const auto made =
       testing::run_command({"/usr/bin/python3", "-c",

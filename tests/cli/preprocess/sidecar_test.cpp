@@ -85,6 +85,28 @@ TEST_F(Sidecars, FillPatientSexAgeAndView) {
   EXPECT_THAT(read_text(folder_ / "r.json"), HasSubstr("modality MR, not CT"));
 }
 
+TEST_F(Sidecars, TellNoTextInPlaceOfATerm) {
+  write("x/a.json", R"({"ViewPosition": "Doe John", "Modality": "CR"})");
+  write("x/b.json", R"({"Modality": "Doe John"})");
+  write("x/c.json", R"({"ViewPosition": "ap erect"})");
+  write("labels.csv", "file,view,lesion\nd.png,Doe John,1\ne.png,AP Supine,0\n");
+  make_images();
+  const auto result = preprocess({"xray", "x", "--labels", "labels.csv", "--size", "16", "--report",
+                                  "r.json", "--output", "out.h5"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err,
+              HasSubstr("2 of 4 cases state a view that is no known term: it is unknown"));
+  std::vector<std::string> views;
+  const store::DatasetReader reader(folder_ / "out.h5");
+  for (const store::Sample& sample : reader.samples())
+    views.push_back(sample.view);
+  EXPECT_THAT(views, ::testing::UnorderedElementsAre("", "AP ERECT", "", "AP Supine"));
+  EXPECT_THAT(read_text(folder_ / "r.json"), HasSubstr("an undefined modality is not an X-ray"));
+  for (const char* name : {"out.h5", "r.json"})
+    for (const char* text : {"Doe", "DOE"})
+      EXPECT_THAT(read_text(folder_ / name), Not(HasSubstr(text)));
+}
+
 TEST_F(Sidecars, AreHashedLikeEverythingElse) {
   write("x/a.json", R"({"PatientID": "PLAINPATIENT", "StudyInstanceUID": "1.2.987654"})");
   make_images();

@@ -124,12 +124,18 @@ TEST_F(MarkedInputs, LeaveNoTraceInAnyOutput) {
   EXPECT_EQ(preprocess("nifti", {"ct", (folder / "in/nifti").string(), "--as", "volumes"}), 0);
   EXPECT_EQ(preprocess("xray", labelled("xray", "xray")), 0);
   EXPECT_EQ(preprocess("pictures", labelled("xray", "pictures")), 0);
+  EXPECT_EQ(
+      preprocess("terms-xray", {"xray", (folder / "in/terms").string(), "--on-error", "skip"}), 10);
+  EXPECT_EQ(preprocess("terms-ct", {"ct", (folder / "in/terms").string(), "--as", "volumes",
+                                    "--derived", "--on-error", "skip"}),
+            10);
   write_text(folder / "policy.toml", "[[transform]]\ntype = \"rotate\"\ndegrees = [-5, 5]\n");
   EXPECT_EQ(
       told("augmented", {"thorax-augment", "out/slices.h5", "--policy", "policy.toml", "--copies",
                          "1", "--preview", "out/preview.png", "--output", "out/augmented.h5"}),
       0);
-  for (const char* name : {"volumes", "masked", "slices", "nifti", "xray", "pictures", "augmented"})
+  for (const char* name : {"volumes", "masked", "slices", "nifti", "xray", "pictures", "terms-xray",
+                           "terms-ct", "augmented"})
     look_at(name);
   expect_nothing_found();
 }

@@ -2,8 +2,8 @@
 
     marked_inputs.py CT_COHORT XRAY_COHORT FOLDER
 
-Writes FOLDER/ct, FOLDER/xray (DICOM), FOLDER/nifti and FOLDER/pictures, each with labels.csv, and
-FOLDER/identifiers: one a line, "value" or "path", a tab, the text that must not be found.
+Writes FOLDER/ct, FOLDER/xray (DICOM), FOLDER/nifti and FOLDER/pictures, each with labels.csv,
+FOLDER/terms (DICOM with a text where a term or a number belongs), and FOLDER/identifiers: one a line, "value" or "path", a tab, the text that must not be found.
 """
 
 import csv
@@ -119,6 +119,7 @@ def mark_nifti(target):
                    "PatientBirthDate": mark("value", f"1887010{index}"),
                    "InstitutionName": mark("value", f"SidecarMrkr{index}Institution"),
                    "ImageComments": mark("value", f"SidecarMrkr{index}Comment"),
+                   "ViewPosition": mark("value", f"SIDECARMRKR{index}VIEW"),
                    "PatientAge": "044Y", "PatientSex": "F"}
         (target / f"{name}.json").write_text(json.dumps(sidecar), encoding="utf-8")
         (target / f"{name}.txt").write_text(mark("value", f"TextMrkr{index}"), encoding="utf-8")
@@ -142,14 +143,67 @@ def mark_pictures(target):
         else:
             picture.save(target / name, tiffinfo={270: text})
         rows.append([name, mark("value", f"TableMrkr{index}Patient"), index % 2,
-                     mark("value", f"TableMrkr{index}Remark")])
-    rows.append([mark("path", "Picture_Doe_missing.png"), mark("value", "TableMrkrMissing"), 0, ""])
+                     mark("value", f"TableMrkr{index}Remark"),
+                     mark("value", f"TableMrkr{index}View")])
+    rows.append([mark("path", "Picture_Doe_missing.png"), mark("value", "TableMrkrMissing"), 0, "", ""])
     with open(target / "labels.csv", "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["path", "patient", "lesion", "remark"], *rows])
+        csv.writer(file).writerows([["path", "patient", "lesion", "remark", "view"], *rows])
+
+
+def mark_terms(cohort, target):
+    """Files each with one attribute whose term, or number, is a text."""
+    target.mkdir()
+    number = 0
+    sources = [next(path for path in sorted(root.rglob("*.dcm"))) for root in cohort]
+
+    def save(data, changed=None):
+        nonlocal number
+        number += 1
+        path = target / mark("path", f"Term_Doe_{number:02}.dcm")
+        data.SOPInstanceUID = data.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.{number}"
+        data.save_as(path)
+        if changed:
+            old, new = changed
+            content = path.read_bytes()
+            assert content.count(old) == 1 and len(old) == len(new)
+            path.write_bytes(content.replace(old, new))
+
+    def marker():
+        return mark("value", f"MRKRTERM{number:02}")
+
+    for source in sources:
+        for keyword in ["ViewPosition", "Modality", "PhotometricInterpretation", "BodyPartExamined",
+                        "ImageLaterality", "Laterality", "PatientSex", "PatientPosition",
+                        "PresentationLUTShape", "PixelIntensityRelationship", "VOILUTFunction",
+                        "BurnedInAnnotation", "LossyImageCompression", "PresentationIntentType",
+                        "ConversionType", "ShutterShape", "CollimatorShape"]:
+            data = pydicom.dcmread(source)
+            setattr(data, keyword, marker())
+            save(data)
+        for keyword in ["ImageType", "PatientOrientation"]:
+            data = pydicom.dcmread(source)
+            setattr(data, keyword, ["DERIVED", marker()])
+            save(data)
+        data = pydicom.dcmread(source)
+        data.Modality = marker()
+        del data.Rows, data.Columns, data.PixelData
+        save(data)
+        data = pydicom.dcmread(source)
+        data.PhotometricInterpretation = "PLACEOFTHE TEXT"
+        save(data, (b"PLACEOFTHE TEXT ", f"O' {marker()}   ".encode()))
+        for keyword in ["RescaleSlope", "RescaleIntercept"]:
+            data = pydicom.dcmread(source)
+            data.RescaleIntercept, data.RescaleSlope = 0, 1
+            setattr(data, keyword, "1234567890123456")
+            save(data, (b"1234567890123456", f"O' {marker()}   ".encode()))
+        data = pydicom.dcmread(source)
+        syntax = str(data.file_meta.TransferSyntaxUID).encode()
+        save(data, (syntax, marker().encode().ljust(len(syntax))))
 
 
 folder.mkdir()
 mark("path", str(folder))
+mark_terms([ct, xray], folder / "terms")
 mark_dicom(ct, folder / "ct")
 mark_dicom(xray, folder / "xray")
 mark_nifti(folder / "nifti")

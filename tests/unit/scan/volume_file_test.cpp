@@ -136,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
                       BadFile{"bad_packed.nrrd", "truncated: 0 of 240 bytes"},
                       BadFile{"bad_detached.nrrd", "in another file"},
                       BadFile{"bad_encoding.nrrd", "encoding 'ascii'"},
-                      BadFile{"bad_colour.nrrd", "an axis of kind RGB-color"},
+                      BadFile{"bad_colour.nrrd", "an axis of kind 'RGB-color'"},
                       BadFile{"grey.png", "not a NIfTI, NRRD or MetaImage volume"}));
 
 class ScaledNifti : public ::testing::TestWithParam<const char*> {};
