@@ -69,7 +69,7 @@ imaging::Window window_of_values(const XrayPicture& picture, const PreprocessXra
 /// The window or table applies to the stored meaning of values; what is shown inverted is so after
 /// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
 XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
-  auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
+  auto [header, values] = scan::read_dicom(from.path);
   merge(notes, {{"colour", header.is_colour() ? 1 : 0},
                 {"burned_in", header.burned_in_annotation ? 1 : 0}});
   XrayField field = field_of(values, options.crop, header.opening, notes);

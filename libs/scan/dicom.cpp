@@ -49,9 +49,6 @@ DicomImage rescaled(const StoredFrame& frame, DicomHeader header,
   const PixelFormat& format = frame.format;
   std::vector<float> pixels = grey_pixels(frame, palette);
   const bool grey = format.samples == 1 && format.photometric != "PALETTE COLOR";
-  if (options.invert_monochrome1 && format.photometric == "MONOCHROME1")
-    for (float& pixel : pixels)
-      pixel = static_cast<float>(lowest(format) + highest(format)) - pixel;
   const auto slope = static_cast<float>(header.slope);
   const auto intercept = static_cast<float>(header.intercept);
   for (float& pixel : pixels)

@@ -57,16 +57,15 @@ struct DicomHeader {
 /// One frame: its header and what it shows.
 struct DicomImage {
   DicomHeader header;
-  Raster<float>
-      pixels; ///< after the modality rescale or table; grey (BT.601 luma) where the file has colour
+  /// After the modality rescale or table; grey (BT.601 luma) where the file has colour. MONOCHROME1
+  /// means display alone (PS3.3 C.7.6.3.1.2) and changes no value: see DicomHeader::inverse.
+  Raster<float> pixels;
 };
 
 /// What becomes of stored values beside the modality rescale.
 struct PixelOptions {
   /// Value after rescale for padded pixels; absent keeps what is stored.
   std::optional<float> padding = {};
-  /// Makes MONOCHROME1 images (bright = little signal) bright = much signal, as MONOCHROME2 is.
-  bool invert_monochrome1 = true;
 };
 
 /// Whether the file starts as DICOM does: "DICM" after 128 bytes, or a bare data set of group 2

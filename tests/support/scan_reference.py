@@ -86,7 +86,7 @@ def make(folder):
     jpeg2000.PixelData = pydicom.encaps.encapsulate([stream.getvalue()])
     jpeg2000["PixelData"].is_undefined_length = True
     write("jpeg2000", jpeg2000, byte)
-    write("monochrome1", dataset(unsigned, photometric="MONOCHROME1", bits=12), 4095 - unsigned.astype(int))
+    write("monochrome1", dataset(unsigned, photometric="MONOCHROME1", bits=12), unsigned)  # inverted on display alone
     padded = dataset(signed)
     padded.add_new("PixelPaddingValue", "SS", -2000)
     padded.add_new("PixelPaddingRangeLimit", "SS", -1500)

@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include <gmock/gmock.h>
 
 #include "scan/dicom_write.h"
@@ -34,14 +36,18 @@ protected:
                                .date = "20200101",
                                .description = "test"};
     scan::write_xray(path, film, tags, {});
+    change(path, changes);
+    return path;
+  }
+
+  static void change(const std::string& path, const std::vector<std::string>& changes) {
+    if (changes.empty())
+      return;
     std::vector<std::string> command = {"dcmodify", "--no-backup"};
     for (const std::string& change : changes)
       command.insert(command.end(), {"--insert", change});
     command.push_back(path);
-    if (!changes.empty()) {
-      EXPECT_EQ(testing::run_command(command).exit_code, 0);
-    }
-    return path;
+    EXPECT_EQ(testing::run_command(command).exit_code, 0);
   }
 
   CommandResult preprocess(const std::vector<std::string>& inputs, const std::string& contrast) {
@@ -100,23 +106,53 @@ TEST_F(PreprocessValues, BurntInTextIsWarnedOfOnceWithACount) {
   EXPECT_THAT(result.err, Not(HasSubstr("colour")));
 }
 
-TEST_F(PreprocessValues, ValuesThatAreNoHounsfieldUnitsAreDoubted) {
-  const auto hu = Volume<std::int16_t>({3, 8, 8}, {}, 500);
-  for (std::size_t z = 0; z < 3; ++z)
-    scan::write_ct_slice(folder_ / ("ct" + std::to_string(z)), hu, z,
-                         {.patient_id = "p",
-                          .sex = "M",
-                          .study_uid = "2.25.1",
-                          .series_uid = "2.25.2",
-                          .frame_of_reference_uid = "2.25.3",
-                          .study_id = "1",
-                          .date = "20200101"},
-                         static_cast<int>(z) + 1);
-  const auto result =
-      testing::run_command({"thorax-preprocess", "ct", folder_.path().string(), "--as", "volumes",
-                            "--output", (folder_ / "v.h5").string(), "--progress", "never"});
+class PreprocessHu : public PreprocessValues {
+protected:
+  /// Slices of these values, with changes as dcmodify takes them.
+  CommandResult preprocess_ct(const Volume<std::int16_t>& hu,
+                              const std::vector<std::string>& changes = {}) {
+    const auto scan = folder_ / "ct";
+    std::filesystem::create_directory(scan);
+    for (std::size_t z = 0; z < hu.shape.depth; ++z) {
+      const auto path = scan / ("ct" + std::to_string(z));
+      scan::write_ct_slice(path, hu, z,
+                           {.patient_id = "p",
+                            .sex = "M",
+                            .study_uid = "2.25.1",
+                            .series_uid = "2.25.2",
+                            .frame_of_reference_uid = "2.25.3",
+                            .study_id = "1",
+                            .date = "20200101"},
+                           static_cast<int>(z) + 1);
+      change(path.string(), changes);
+    }
+    return testing::run_command({"thorax-preprocess", "ct", scan.string(), "--as", "volumes",
+                                 "--output", (folder_ / "v.h5").string(), "--force", "--progress",
+                                 "never"});
+  }
+};
+
+TEST_F(PreprocessHu, AreDoubtedWhereTheyAreUnlikely) {
+  const auto result = preprocess_ct(Volume<std::int16_t>({3, 8, 8}, {}, 500));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("the values, 500 to 500, may not be Hounsfield units"));
+}
+
+/// PS3.3 C.7.6.3.1.2 and C.11.6: both are of display.
+TEST_F(PreprocessHu, AreNotInvertedWhereTheirDisplayIs) {
+  Volume<std::int16_t> hu({3, 8, 8}, {}, -1000);
+  for (std::size_t z = 0; z < 3; ++z)
+    hu.at(z, 4, 4) = static_cast<std::int16_t>(300 + 10 * static_cast<int>(z));
+  const std::vector<std::string> cases[] = {{}, {monochrome1}, {inverse}, {monochrome1, inverse}};
+  for (const auto& changes : cases) {
+    const auto result = preprocess_ct(hu, changes);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const auto bytes = store::DatasetReader(folder_ / "v.h5").image(0).pixels;
+    std::vector<std::int16_t> stored(hu.voxels.size());
+    ASSERT_EQ(bytes.size(), stored.size() * sizeof(std::int16_t));
+    std::memcpy(stored.data(), bytes.data(), bytes.size());
+    EXPECT_EQ(stored, hu.voxels) << ::testing::PrintToString(changes);
+  }
 }
 
 } // namespace

@@ -35,13 +35,6 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DicomMadeByPydicom,
                                            "padded_as_unsigned", "high_bit", "rgb", "planar",
                                            "palette"));
 
-TEST(Dicom, Monochrome1StaysAsStoredOnRequest) {
-  const auto path = reference_files() / "monochrome1.dcm";
-  const auto turned = read_dicom(path), stored = read_dicom(path, {.invert_monochrome1 = false});
-  for (std::size_t i = 0; i < stored.pixels.pixels.size(); ++i)
-    EXPECT_EQ(stored.pixels.pixels[i] + turned.pixels.pixels[i], 4095);
-}
-
 TEST(Dicom, PaddingIsKeptUnlessAReplacementIsAskedFor) {
   const auto path = reference_files() / "padded.dcm";
   const auto kept = read_dicom(path), replaced = read_dicom(path, {.padding = -1024.0f});
