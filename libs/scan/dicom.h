@@ -60,12 +60,9 @@ struct DicomImage {
   /// After the modality rescale or table; grey (BT.601 luma) where the file has colour. MONOCHROME1
   /// means display alone (PS3.3 C.7.6.3.1.2) and changes no value: see DicomHeader::inverse.
   Raster<float> pixels;
-};
-
-/// What becomes of stored values beside the modality rescale.
-struct PixelOptions {
-  /// Value after rescale for padded pixels; absent keeps what is stored.
-  std::optional<float> padding = {};
+  /// 1 for pixels without data (PS3.3 C.7.5.1.1.2), whose values mean nothing; empty where there
+  /// are none.
+  Raster<std::uint8_t> padded = {};
 };
 
 /// Whether the file starts as DICOM does: "DICM" after 128 bytes, or a bare data set of group 2
@@ -83,11 +80,11 @@ std::vector<DicomHeader> read_dicom_frame_headers(const std::filesystem::path& p
 /// Reads a single-frame image of 1, 8, 16 or 32 bits in any transfer syntax that DCMTK decodes
 /// (uncompressed, deflated, RLE, JPEG, JPEG-LS) or OpenJPEG does (JPEG 2000). Thread-safe. Throws
 /// Error(unreadable), always naming the file.
-DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& options = {});
+DicomImage read_dicom(const std::filesystem::path& path);
 
 /// The same for every frame of a file, which is parsed and decoded once; take gets them in order.
 /// Throws Error(unreadable), also where frames are not described one by one.
-void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& options,
+void read_dicom_frames(const std::filesystem::path& path,
                        const std::function<void(DicomImage)>& take);
 
 } // namespace thorax::scan

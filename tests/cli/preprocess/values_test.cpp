@@ -1,3 +1,4 @@
+#include <array>
 #include <cstring>
 
 #include <gmock/gmock.h>
@@ -94,6 +95,54 @@ INSTANTIATE_TEST_SUITE_P(
                       Presentation{{centre, width, exact, monochrome1}, "window", 64, 191},
                       Presentation{{monochrome1, inverse}, "full", 0, 255},
                       Presentation{{inverse}, "percentile", 0, 255}));
+
+struct Padding {
+  std::vector<std::string> changes;
+  std::string contrast;
+  int padded, low, high;
+};
+
+class PreprocessPadding : public PreprocessValues, public ::testing::WithParamInterface<Padding> {};
+
+/// Four columns each of padding and of two values, which span 0 to 255 alone; shown inverted they
+/// change places, and padding stays black (PS3.3 C.7.5.1.1.2).
+TEST_P(PreprocessPadding, IsBlackAndHasNoPartInContrast) {
+  const auto& [changes, contrast, padded, low, high] = GetParam();
+  Raster<std::uint16_t> film(12, 12, 2000);
+  for (std::size_t y = 0; y < 12; ++y)
+    for (std::size_t x = 0; x < 8; ++x)
+      film.at(y, x) = x < 4 ? 4000 : 1000;
+  const auto path = (folder_ / "x.dcm").string();
+  scan::write_xray(path, film, {.patient_id = "p", .study_uid = "2.25.1"}, {});
+  change(path, changes);
+  const auto result = preprocess({path}, contrast);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto pixels = store::DatasetReader(folder_ / "x.h5").image(0).pixels;
+  EXPECT_THAT((std::array{pixels[1], pixels[5], pixels[10]}),
+              ::testing::ElementsAre(std::byte(padded), std::byte(low), std::byte(high)));
+}
+
+const std::string pad = "(0028,0120)=4000", pad_from = "(0028,0120)=3500",
+                  pad_to = "(0028,0121)=4095", pad_low = "(0028,0120)=1000";
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, PreprocessPadding,
+    ::testing::Values(Padding{{}, "full", 255, 0, 85}, // (2000 - 1000) / (4000 - 1000)
+                      Padding{{pad}, "full", 0, 0, 255}, Padding{{pad}, "percentile", 0, 0, 255},
+                      Padding{{pad_from, pad_to}, "full", 0, 0, 255},
+                      Padding{{pad_from}, "full", 255, 0, 85},
+                      Padding{{pad, monochrome1}, "full", 0, 255, 0},
+                      Padding{{pad, inverse}, "percentile", 0, 255, 0},
+                      Padding{{pad_low, monochrome1}, "full", 0, 0, 255}, // of 2000 and 4000
+                      Padding{{pad, centre, width, exact}, "auto", 0, 64, 128},
+                      Padding{{pad, centre, width, exact, monochrome1}, "auto", 0, 191, 128}));
+
+TEST_F(PreprocessValues, APictureOfPaddingAloneIsRefused) {
+  const auto path = write_xray("a", {"(0028,0120)=0", pad_to});
+  const auto result = preprocess({path}, "full");
+  EXPECT_EQ(result.exit_code, 20);
+  EXPECT_THAT(result.err, HasSubstr(path + ": every pixel is padding"));
+}
 
 TEST_F(PreprocessValues, BurntInTextIsWarnedOfOnceWithACount) {
   const std::string burnt = "(0028,0301)=YES";
