@@ -88,6 +88,9 @@ XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, N
   auto [header, values, padded] = scan::read_dicom(from.path);
   merge(notes, {{"colour", header.is_colour() ? 1 : 0},
                 {"burned_in", header.burned_in_annotation ? 1 : 0}});
+  if (!header.voi_table_fault.empty())
+    log::warning("{}: VOI LUT Sequence: {}; it is not used", from.path.string(),
+                 header.voi_table_fault);
   XrayField field = field_of(values, options.crop, header.opening, notes);
   leave_out(padded, field);
   XrayPicture picture = in_field(std::move(values), std::move(field));

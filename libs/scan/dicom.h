@@ -43,7 +43,8 @@ struct DicomHeader {
   std::optional<std::array<double, 2>> voi_window; ///< centre and width of the first window
   VoiFunction voi_function = VoiFunction::linear;
   std::optional<LookupTable> voi_table;
-  bool inverse = false; ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
+  std::string voi_table_fault; ///< why there is none although the file has one
+  bool inverse = false;        ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
   bool burned_in_annotation = false; ///< says that text is part of the picture
   StatedOpenings opening;            ///< of collimator and display shutter
 

@@ -291,6 +291,13 @@ def shown(folder):
     voi = windowed("LINEAR")  # the table goes before the window
     voi.VOILUTSequence = [table(500, curve, 10)]
     write("voi_table", voi, apply_voi(unsigned, voi) / 1023)
+    for name, entries, bits, kept in (("short", curve, 10, 100), ("no_bits", curve, 0, 3000), ("no_entries", curve, 10, 0)):
+        broken = table(500, entries, bits)
+        broken.LUTData = broken.LUTData[:2 * kept]
+        for sequence in ("VOI", "Modality"):
+            data = windowed("LINEAR")  # which counts where the VOI table does not
+            setattr(data, sequence + "LUTSequence", [broken])
+            write(sequence.lower() + "_" + name, data, apply_windowing(unsigned, data) / 4095)
     negative = dataset(signed, bits=12)
     negative.VOILUTSequence = [table(65536 - 1500, curve, 10)]  # first input -1500, as files state it
     reference = dataset(signed, bits=12)

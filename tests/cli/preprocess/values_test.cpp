@@ -144,6 +144,20 @@ TEST_F(PreprocessValues, APictureOfPaddingAloneIsRefused) {
   EXPECT_THAT(result.err, HasSubstr(path + ": every pixel is padding"));
 }
 
+TEST_F(PreprocessValues, ABrokenVoiTableIsWarnedOfAndNotUsed) {
+  const std::string table = "(0028,3010)[0].(0028,3002)=4096\\0\\16"; // without entries
+  const Presentation cases[] = {{{table, centre, width, exact}, "auto", 191, 64},
+                                {{table, "(0028,1051)=0"}, "auto", 255, 0}};
+  for (const auto& [changes, contrast, left, rest] : cases) {
+    const auto path = write_xray("x.dcm", changes);
+    const auto result = preprocess({path}, contrast);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(path + ": VOI LUT Sequence: lookup table with 0 of 4096 "
+                                             "entries; it is not used"));
+    EXPECT_EQ(brightness(), std::pair(left, rest));
+  }
+}
+
 TEST_F(PreprocessValues, BurntInTextIsWarnedOfOnceWithACount) {
   const std::string burnt = "(0028,0301)=YES";
   const auto result =

@@ -70,6 +70,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"short_pixels.dcm", "pixel data is truncated: 74 of 84 bytes"},
         BadFile{"short_rle.dcm", "RLE Lossless"}, BadFile{"short_jpeg.dcm", "JPEG Baseline"},
         BadFile{"changed_jpeg.dcm", "JPEG Baseline data is damaged"},
+        BadFile{"modality_short.dcm",
+                "Modality LUT Sequence: lookup table with 100 of 3000 entries"},
+        BadFile{"modality_no_bits.dcm", "Modality LUT Sequence: lookup table of 0 bits"},
+        BadFile{"modality_no_entries.dcm",
+                "Modality LUT Sequence: lookup table with 0 of 3000 entries"},
         BadFile{"huge.dcm", "image of 65535 x 65535 pixels"},
         BadFile{"empty.dcm", "not a DICOM file"},
         BadFile{"one_pixel.dcm", "image of only 1 x 1 pixels"}));
