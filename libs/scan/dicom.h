@@ -45,7 +45,7 @@ struct DicomHeader {
   std::optional<LookupTable> voi_table;
   std::string voi_table_fault; ///< why there is none although the file has one
   bool inverse = false;        ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
-  bool burned_in_annotation = false; ///< says that text is part of the picture
+  bool burned_in_annotation = false; ///< says anything but that no text is part of it
   StatedOpenings opening;            ///< of collimator and display shutter
 
   /// Whether any value of Image Type equals word.

@@ -197,7 +197,8 @@ DicomHeader header_of(DcmFileFormat& file) {
   take_tables(header, data);
   header.inverse =
       header.photometric == "MONOCHROME1" || text(data, DCM_PresentationLUTShape) == "INVERSE";
-  header.burned_in_annotation = text(data, DCM_BurnedInAnnotation) == "YES";
+  const std::string burned_in = lower(text(data, DCM_BurnedInAnnotation));
+  header.burned_in_annotation = !burned_in.empty() && burned_in != "no"; // some write Y or yes
   header.opening = openings_of(data);
   return header;
 }

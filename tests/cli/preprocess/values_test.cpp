@@ -169,6 +169,20 @@ TEST_F(PreprocessValues, BurntInTextIsWarnedOfOnceWithACount) {
   EXPECT_THAT(result.err, Not(HasSubstr("colour")));
 }
 
+TEST_F(PreprocessValues, BurntInTextIsWarnedOfUnlessItIsDenied) {
+  const struct {
+    const char* stated;
+    bool warned;
+  } cases[] = {{"YES", true}, {"yes", true}, {"Y", true}, {"UNKNOWN", true},
+               {"NO", false}, {"no", false}, {"", false}};
+  for (const auto& [stated, warned] : cases) {
+    const auto path = write_xray("a", {std::string("(0028,0301)=") + stated});
+    const auto result = preprocess({path}, "auto");
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.err.find("burnt into") != std::string::npos, warned) << stated;
+  }
+}
+
 class PreprocessHu : public PreprocessValues {
 protected:
   /// Slices of these values, with changes as dcmodify takes them.
