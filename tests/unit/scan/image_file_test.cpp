@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
                                            BadFile{"changed_photo.jpg", "truncated JPEG"},
                                            BadFile{"changed_sixteen.png", "truncated PNG"},
                                            BadFile{"truncated_grey.tif", "truncated TIFF"},
-                                           BadFile{"cmyk.jpg", "JPEG"},
+                                           BadFile{"cmyk.jpg", "CMYK are not supported - convert"},
                                            BadFile{"empty.dcm", "not a PNG, JPEG or TIFF"},
                                            BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
                                            BadFile{"no_such.png", "cannot be opened"}));
