@@ -156,6 +156,14 @@ def make(folder):
     picture("white_is_zero.tif", Image.fromarray(byte), byte, tiffinfo={262: 0})  # Pillow stores 255 - byte
     jpeg = Image.fromarray(numpy.linspace(0, 255, 32 * 40).reshape(32, 40).astype(numpy.uint8))
     jpeg.save(os.path.join(folder, "photo.jpg"), quality=95)
+    for name, order, orientation in (("upright", "<", 1), ("turned_little", "<", 6), ("turned_big", ">", 3)):
+        exif = (b"Exif\0\0" + (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, 2)
+                + struct.pack(order + "HHIHH", 259, 3, 1, 6, 0) + struct.pack(order + "HHIHH", 274, 3, 1, orientation, 0)
+                + bytes(4))
+        jpeg.save(os.path.join(folder, name + ".jpg"), exif=exif)
+        assert Image.open(os.path.join(folder, name + ".jpg")).getexif()[274] == orientation
+    pages = [Image.fromarray(byte), Image.fromarray(255 - byte), Image.fromarray(byte)]
+    pages[0].save(os.path.join(folder, "pages.tif"), save_all=True, append_images=pages[1:])
     save_expected(os.path.join(folder, "photo.jpg"), numpy.asarray(Image.open(os.path.join(folder, "photo.jpg"))))
     os.link(os.path.join(folder, "photo.jpg"), os.path.join(folder, "jpeg_named.png"))
     os.link(os.path.join(folder, "photo.expected"), os.path.join(folder, "jpeg_named.expected"))
