@@ -11,7 +11,9 @@ void add_xray(cli::Command& command, pipeline::PreprocessXrayOptions& options,
       {.name = "xray",
        .synopsis = "X-ray images into grey pictures",
        .details =
-           "MONOCHROME1 images are inverted, so that bone is bright. Contrast auto is the "
+           "MONOCHROME1 images are inverted, so that bone is bright. Pixels that a DICOM file "
+           "calls "
+           "padding become black and have no part in contrast. Contrast auto is the "
            "DICOM file's VOI table or window; without one, DICOM images span their 0.5 to 99.5 "
            "percentiles; PNG, JPEG and TIFF keep the full range of their type. JSON sidecars "
            "(BIDS, DICOM JSON) of pictures tell patient, sex, age and view. The steps are, "

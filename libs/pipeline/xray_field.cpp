@@ -10,7 +10,8 @@
 namespace thorax::pipeline {
 namespace {
 
-constexpr double least_left = 0.25; ///< of the width and height that a stated field must leave
+constexpr double least_left = 0.25; ///< of the width and height that a stated field must leave;
+                                    ///< of the area it is the square of that
 
 void count(Notes& notes, const char* how, bool counts) {
   merge(notes, {{"fields", {{how, counts ? 1 : 0}}}});
@@ -30,6 +31,14 @@ XrayField around(const Raster<std::uint8_t>& mask, const imaging::PictureBox& co
   return field;
 }
 
+bool leaves_enough(const Raster<std::uint8_t>& mask, double open) {
+  const imaging::PictureBox box = imaging::bounding_box(mask);
+  const auto width = static_cast<double>(mask.width), height = static_cast<double>(mask.height);
+  return static_cast<double>(box.width) >= least_left * width &&
+         static_cast<double>(box.height) >= least_left * height &&
+         open >= least_left * least_left * width * height;
+}
+
 /// Nothing where the file states no field, none that can be used, or all of the picture.
 std::optional<XrayField> stated_field(const Raster<float>& pixels,
                                       const scan::StatedOpenings& stated, Notes& notes) {
@@ -38,12 +47,10 @@ std::optional<XrayField> stated_field(const Raster<float>& pixels,
     return std::nullopt;
   }
   const auto mask = scan::open_pixels(stated.openings, pixels.height, pixels.width);
-  const imaging::PictureBox box = imaging::bounding_box(mask);
-  const bool leaves_enough =
-      static_cast<double>(box.width) >= least_left * static_cast<double>(pixels.width) &&
-      static_cast<double>(box.height) >= least_left * static_cast<double>(pixels.height);
-  count(notes, "unusable", stated.incomplete || !leaves_enough);
-  if (!leaves_enough || std::count(mask.pixels.begin(), mask.pixels.end(), 0) == 0)
+  const auto open = std::count(mask.pixels.begin(), mask.pixels.end(), 1);
+  const bool enough = leaves_enough(mask, static_cast<double>(open));
+  count(notes, "unusable", stated.incomplete || !enough);
+  if (!enough || static_cast<std::size_t>(open) == mask.pixels.size())
     return std::nullopt;
   count(notes, "stated", true);
   return around(mask, {});
@@ -79,8 +86,9 @@ void tell_fields(const Notes& notes, cli::RunReport& report) {
   log::info("exposed fields: {} as DICOM files state them, {} found in the pixels",
             fields["stated"].get<std::size_t>(), fields["found"].get<std::size_t>());
   if (const auto unusable = fields["unusable"].get<std::size_t>(); unusable > 0)
-    log::warning("{} DICOM images state a collimator or shutter that is incomplete or leaves less "
-                 "than a quarter of the picture's width or height; it was not used",
+    log::warning("{} DICOM images state a collimator or shutter that is incomplete, crosses "
+                 "itself, or leaves less than a quarter of the picture's width or height or a "
+                 "sixteenth of its area; it was not used",
                  unusable);
 }
 

@@ -23,7 +23,7 @@ struct XrayField {
 /// (collimation) what the file states; where it states nothing, nothing usable, or all of the
 /// picture, what is found in the pixels within the bars. Counts in the notes' "fields" how it
 /// became known: "stated" by the file's collimator or shutter, "found" in the pixels, "unusable"
-/// where what is stated is incomplete or leaves too little.
+/// where what is stated is incomplete, crosses itself or leaves too little.
 XrayField field_of(const Raster<float>& pixels, const std::string& crop,
                    const scan::StatedOpenings& stated, Notes& notes);
 

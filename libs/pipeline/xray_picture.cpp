@@ -28,6 +28,22 @@ XrayPicture in_field(Raster<float> pixels, XrayField field) {
           .exposed = std::move(field.exposed)};
 }
 
+/// Takes pixels without data, of the whole picture, out of its field. Throws Error(unreadable)
+/// where none is left.
+void leave_out(const Raster<std::uint8_t>& padded, XrayField& field) {
+  if (padded.pixels.empty())
+    return;
+  const Raster<std::uint8_t> part = imaging::crop(padded, field.box);
+  auto& exposed = field.exposed;
+  if (exposed.pixels.empty())
+    exposed = Raster<std::uint8_t>(part.height, part.width, 1);
+  for (std::size_t i = 0; i < part.pixels.size(); ++i)
+    if (part.pixels[i])
+      exposed.pixels[i] = 0;
+  if (std::count(exposed.pixels.begin(), exposed.pixels.end(), 1) == 0)
+    throw Error(ExitCode::unreadable, "every pixel is padding", "leave it out");
+}
+
 /// The values that decide about a picture's contrast; kept holds them where these are not all.
 std::span<const float> exposed_values(const XrayPicture& picture, std::vector<float>& kept) {
   if (picture.exposed.pixels.empty())
@@ -69,10 +85,14 @@ imaging::Window window_of_values(const XrayPicture& picture, const PreprocessXra
 /// The window or table applies to the stored meaning of values; what is shown inverted is so after
 /// it (DICOM PS3.3 C.7.6.3.1.2 and C.11.2).
 XrayPicture load_dicom(const Case& from, const PreprocessXrayOptions& options, Notes& notes) {
-  auto [header, values] = scan::read_dicom(from.path, {.padding = {}, .invert_monochrome1 = false});
+  auto [header, values, padded] = scan::read_dicom(from.path);
   merge(notes, {{"colour", header.is_colour() ? 1 : 0},
                 {"burned_in", header.burned_in_annotation ? 1 : 0}});
+  if (!header.voi_table_fault.empty())
+    log::warning("{}: VOI LUT Sequence: {}; it is not used", from.path.string(),
+                 header.voi_table_fault);
   XrayField field = field_of(values, options.crop, header.opening, notes);
+  leave_out(padded, field);
   XrayPicture picture = in_field(std::move(values), std::move(field));
   if (shows_voi(header, options.contrast)) {
     picture.grey = scan::apply_voi(header, std::move(picture.grey));

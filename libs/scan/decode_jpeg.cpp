@@ -47,6 +47,12 @@ void hear(j_common_ptr info, int level) {
     keep_message(info);
 }
 
+/// libjpeg turns neither of them into grey or RGB.
+bool is_of_ink(const Decoder& decoder) {
+  const J_COLOR_SPACE colours = decoder.info.jpeg_color_space;
+  return colours == JCS_CMYK || colours == JCS_YCCK;
+}
+
 void decode(Decoder& decoder, std::string_view file) {
   jpeg_decompress_struct& info = decoder.info;
   jpeg_create_decompress(&info);
@@ -84,7 +90,10 @@ GreyImage decode_jpeg(std::string_view file) {
   decoder.info.client_data = &decoder;
   decoder.errors.error_exit = give_up;
   decoder.errors.emit_message = hear;
-  if (!decodes(decoder, file) || !decoder.complaint.empty())
+  const bool decoded = decodes(decoder, file);
+  if (is_of_ink(decoder))
+    unreadable("JPEG images in CMYK are not supported", "convert it to grey or RGB");
+  if (!decoded || !decoder.complaint.empty())
     unreadable(fmt::format("damaged or truncated JPEG image ({})", decoder.complaint),
                "copy the file again, or leave it out");
   return {std::move(decoder.grey), 255};

@@ -6,6 +6,7 @@
 
 #include <tiffio.h>
 
+#include "core/log.h"
 #include "scan/decode_picture.h"
 #include "scan/image_size.h"
 #include "scan/unreadable.h"
@@ -43,6 +44,18 @@ File open(const std::filesystem::path& path) {
   if (!file)
     damaged();
   return file;
+}
+
+/// Images after the first one that are no thumbnails or masks of it.
+int further_pages(const std::filesystem::path& path) {
+  const File file = open(path);
+  int pages = 0;
+  while (TIFFReadDirectory(file.get())) {
+    std::uint32_t kind = 0;
+    TIFFGetFieldDefaulted(file.get(), TIFFTAG_SUBFILETYPE, &kind);
+    pages += (kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) == 0;
+  }
+  return pages;
 }
 
 /// How the pixels of the first image are stored.
@@ -120,6 +133,8 @@ GreyImage read_expanded(TIFF* file, const Layout& layout) {
 
 GreyImage decode_tiff(const std::filesystem::path& path) {
   const File file = open(path);
+  if (const int further = further_pages(path); further > 0)
+    log::warning("{}: only the first of its {} pages is read", path.string(), 1 + further);
   const Layout layout = layout_of(file.get());
   if (!is_plain(file.get(), layout) || layout.bits < 8)
     return read_expanded(file.get(), layout);

@@ -29,41 +29,37 @@ StoredFrames frames_of(const std::filesystem::path& path, DcmDataset& data, std:
   return frames;
 }
 
-/// Which cells stand for "no data".
-std::vector<bool> padded_cells(const StoredFrame& frame, const std::array<long, 2>& padding) {
+/// 1 for the cells that stand for "no data"; empty where none does.
+Raster<std::uint8_t> padded_cells(const StoredFrame& frame, const std::array<long, 2>& padding) {
   PixelFormat format = frame.format;
   if (padding[1] < lowest(format) || padding[0] > highest(format)) { // all bits of a cell count
     format.bits_stored = format.bits_allocated;
     format.high_bit = format.bits_allocated - 1;
   }
-  std::vector<bool> padded(frame.cells.size());
-  for (std::size_t i = 0; i < padded.size(); ++i) {
+  Raster<std::uint8_t> padded(format.rows, format.columns);
+  for (std::size_t i = 0; i < padded.pixels.size(); ++i) {
     const long value = stored_value(frame.cells[i], format);
-    padded[i] = value >= padding[0] && value <= padding[1];
+    padded.pixels[i] = value >= padding[0] && value <= padding[1];
   }
-  return padded;
+  const bool any = std::count(padded.pixels.begin(), padded.pixels.end(), 1) > 0;
+  return any ? padded : Raster<std::uint8_t>();
 }
 
 DicomImage rescaled(const StoredFrame& frame, DicomHeader header,
-                    const std::optional<Palette>& palette, const PixelOptions& options) {
+                    const std::optional<Palette>& palette) {
   const PixelFormat& format = frame.format;
   std::vector<float> pixels = grey_pixels(frame, palette);
   const bool grey = format.samples == 1 && format.photometric != "PALETTE COLOR";
-  if (options.invert_monochrome1 && format.photometric == "MONOCHROME1")
-    for (float& pixel : pixels)
-      pixel = static_cast<float>(lowest(format) + highest(format)) - pixel;
   const auto slope = static_cast<float>(header.slope);
   const auto intercept = static_cast<float>(header.intercept);
   for (float& pixel : pixels)
     pixel =
         grey && header.modality_table ? (*header.modality_table)(pixel) : pixel * slope + intercept;
-  if (options.padding && grey && header.padding) {
-    const std::vector<bool> padded = padded_cells(frame, *header.padding);
-    for (std::size_t i = 0; i < pixels.size(); ++i)
-      if (padded[i])
-        pixels[i] = *options.padding;
-  }
-  return {std::move(header), Raster<float>(format.rows, format.columns, std::move(pixels))};
+  DicomImage image{std::move(header),
+                   Raster<float>(format.rows, format.columns, std::move(pixels))};
+  if (grey && image.header.padding)
+    image.padded = padded_cells(frame, *image.header.padding);
+  return image;
 }
 
 } // namespace
@@ -106,7 +102,7 @@ std::vector<DicomHeader> read_dicom_frame_headers(const std::filesystem::path& p
   });
 }
 
-DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& options) {
+DicomImage read_dicom(const std::filesystem::path& path) {
   return with_context(path.string(), [&] {
     DcmFileFormat file;
     load(file, path, DCM_UndefinedTagKey);
@@ -117,11 +113,11 @@ DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& opt
       unreadable(fmt::format("DICOM file with {} frames", header.frames),
                  "split it into single-frame files");
     const StoredFrames frames = frames_of(path, data, 1);
-    return rescaled(frames.frame(0), std::move(header), palette_of(data), options);
+    return rescaled(frames.frame(0), std::move(header), palette_of(data));
   });
 }
 
-void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& options,
+void read_dicom_frames(const std::filesystem::path& path,
                        const std::function<void(DicomImage)>& take) {
   return with_context(path.string(), [&] {
     DcmFileFormat file;
@@ -135,7 +131,7 @@ void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& op
     const StoredFrames frames = frames_of(path, data, headers.size());
     const auto palette = palette_of(data);
     for (std::size_t i = 0; i < headers.size(); ++i)
-      take(rescaled(frames.frame(i), headers[i], palette, options));
+      take(rescaled(frames.frame(i), headers[i], palette));
   });
 }
 

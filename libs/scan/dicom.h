@@ -43,8 +43,9 @@ struct DicomHeader {
   std::optional<std::array<double, 2>> voi_window; ///< centre and width of the first window
   VoiFunction voi_function = VoiFunction::linear;
   std::optional<LookupTable> voi_table;
-  bool inverse = false; ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
-  bool burned_in_annotation = false; ///< says that text is part of the picture
+  std::string voi_table_fault; ///< why there is none although the file has one
+  bool inverse = false;        ///< shown inverted: MONOCHROME1, or a presentation LUT that says so
+  bool burned_in_annotation = false; ///< says anything but that no text is part of it
   StatedOpenings opening;            ///< of collimator and display shutter
 
   /// Whether any value of Image Type equals word.
@@ -57,16 +58,12 @@ struct DicomHeader {
 /// One frame: its header and what it shows.
 struct DicomImage {
   DicomHeader header;
-  Raster<float>
-      pixels; ///< after the modality rescale or table; grey (BT.601 luma) where the file has colour
-};
-
-/// What becomes of stored values beside the modality rescale.
-struct PixelOptions {
-  /// Value after rescale for padded pixels; absent keeps what is stored.
-  std::optional<float> padding = {};
-  /// Makes MONOCHROME1 images (bright = little signal) bright = much signal, as MONOCHROME2 is.
-  bool invert_monochrome1 = true;
+  /// After the modality rescale or table; grey (BT.601 luma) where the file has colour. MONOCHROME1
+  /// means display alone (PS3.3 C.7.6.3.1.2) and changes no value: see DicomHeader::inverse.
+  Raster<float> pixels;
+  /// 1 for pixels without data (PS3.3 C.7.5.1.1.2), whose values mean nothing; empty where there
+  /// are none.
+  Raster<std::uint8_t> padded = {};
 };
 
 /// Whether the file starts as DICOM does: "DICM" after 128 bytes, or a bare data set of group 2
@@ -84,11 +81,11 @@ std::vector<DicomHeader> read_dicom_frame_headers(const std::filesystem::path& p
 /// Reads a single-frame image of 1, 8, 16 or 32 bits in any transfer syntax that DCMTK decodes
 /// (uncompressed, deflated, RLE, JPEG, JPEG-LS) or OpenJPEG does (JPEG 2000). Thread-safe. Throws
 /// Error(unreadable), always naming the file.
-DicomImage read_dicom(const std::filesystem::path& path, const PixelOptions& options = {});
+DicomImage read_dicom(const std::filesystem::path& path);
 
 /// The same for every frame of a file, which is parsed and decoded once; take gets them in order.
 /// Throws Error(unreadable), also where frames are not described one by one.
-void read_dicom_frames(const std::filesystem::path& path, const PixelOptions& options,
+void read_dicom_frames(const std::filesystem::path& path,
                        const std::function<void(DicomImage)>& take);
 
 } // namespace thorax::scan

@@ -7,6 +7,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include "core/error.h"
 #include "core/person.h"
 #include "core/text.h"
 #include "scan/dicom_item.h"
@@ -73,13 +74,22 @@ void take_window(DicomHeader& header, DcmItem& item) {
                                                        : VoiFunction::linear;
 }
 
+/// What is wrong with a modality table makes values wrong; without a VOI table they are only shown
+/// in another way.
 void take_tables(DicomHeader& header, DcmItem& data) {
   const bool is_signed = integer(data, DCM_PixelRepresentation) == 1;
   if (DcmItem* item = item_of(data, DCM_ModalityLUTSequence))
-    header.modality_table = lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData, is_signed);
+    header.modality_table = with_context("Modality LUT Sequence", [&] {
+      return lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData, is_signed);
+    });
   if (DcmItem* item = item_of(data, DCM_VOILUTSequence))
-    header.voi_table = lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData,
-                                    !header.modality_table && (is_signed || header.intercept < 0));
+    try {
+      header.voi_table =
+          lookup_table(*item, DCM_LUTDescriptor, DCM_LUTData,
+                       !header.modality_table && (is_signed || header.intercept < 0));
+    } catch (const Error& error) {
+      header.voi_table_fault = error.what();
+    }
 }
 
 void take_gantry_tilt(DicomHeader& header, DcmItem& item) {
@@ -187,7 +197,8 @@ DicomHeader header_of(DcmFileFormat& file) {
   take_tables(header, data);
   header.inverse =
       header.photometric == "MONOCHROME1" || text(data, DCM_PresentationLUTShape) == "INVERSE";
-  header.burned_in_annotation = text(data, DCM_BurnedInAnnotation) == "YES";
+  const std::string burned_in = lower(text(data, DCM_BurnedInAnnotation));
+  header.burned_in_annotation = !burned_in.empty() && burned_in != "no"; // some write Y or yes
   header.opening = openings_of(data);
   return header;
 }

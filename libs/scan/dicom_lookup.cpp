@@ -5,9 +5,11 @@
 
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
+#include <fmt/format.h>
 
 #include "scan/dicom_item.h"
 #include "scan/luma.h"
+#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -16,6 +18,10 @@ struct TableTags {
   DcmTagKey descriptor, data;
 };
 
+[[noreturn]] void malformed(const std::string& what) {
+  unreadable("lookup table " + what, "export the image again, or leave it out");
+}
+
 /// Scaled to 0..255.
 float scaled(const LookupTable& table, std::size_t index) {
   return table.bits == 8 ? table.entries[index] : table.entries[index] / 257.0f;
@@ -23,20 +29,26 @@ float scaled(const LookupTable& table, std::size_t index) {
 
 } // namespace
 
-std::optional<LookupTable> lookup_table(DcmItem& item, const DcmTagKey& descriptor,
-                                        const DcmTagKey& data, bool is_signed) {
-  const Uint16* words = nullptr;
-  unsigned long count = 0;
-  if (item.findAndGetUint16Array(data, words, &count).bad() || !words || count == 0)
-    return std::nullopt;
-  const long stated = integer(item, descriptor, 0).value_or(0);
-  const std::size_t entries = stated > 0 ? static_cast<std::size_t>(stated) : 0x10000;
+LookupTable lookup_table(DcmItem& item, const DcmTagKey& descriptor, const DcmTagKey& data,
+                         bool is_signed) {
+  const auto described = numbers<3>(item, descriptor);
+  if (!described)
+    malformed("without a description");
+  const auto [stated, first, bits] = *described;
+  if (stated < -0x8000 || stated > 0xffff || std::abs(first) > 0xffff)
+    malformed(fmt::format("of {:g} entries from {:g} on", stated, first));
+  if (bits < 8 || bits > 16)
+    malformed(fmt::format("of {:g} bits", bits));
+  const auto entries = static_cast<std::size_t>(stated > 0 ? stated : stated + 0x10000);
   LookupTable table;
-  table.first = integer(item, descriptor, 1).value_or(0);
+  table.first = static_cast<long>(first);
   if (is_signed && table.first > 0x7fff)
     table.first -= 0x10000;
-  const long bits = integer(item, descriptor, 2).value_or(16);
-  table.bits = static_cast<int>(std::clamp(bits, 8l, 16l));
+  table.bits = static_cast<int>(bits);
+  const Uint16* words = nullptr;
+  unsigned long count = 0;
+  if (item.findAndGetUint16Array(data, words, &count).bad() || !words)
+    count = 0;
   if (table.bits == 8 && count * 2 <= entries + 1) { // two entries in a word
     for (unsigned long i = 0; i < count; ++i) {
       table.entries.push_back(words[i] & 0xff);
@@ -45,8 +57,9 @@ std::optional<LookupTable> lookup_table(DcmItem& item, const DcmTagKey& descript
   } else {
     table.entries.assign(words, words + count);
   }
-  if (table.entries.size() > entries)
-    table.entries.resize(entries);
+  if (table.entries.size() < entries)
+    malformed(fmt::format("with {} of {} entries", table.entries.size(), entries));
+  table.entries.resize(entries);
   return table;
 }
 
@@ -58,10 +71,9 @@ std::optional<Palette> palette_of(DcmItem& data) {
   const bool is_signed = integer(data, DCM_PixelRepresentation) == 1;
   std::vector<LookupTable> tables;
   for (const TableTags& tag : tags) {
-    auto table = lookup_table(data, tag.descriptor, tag.data, is_signed);
-    if (!table)
+    if (!data.tagExists(tag.data))
       return std::nullopt;
-    tables.push_back(std::move(*table));
+    tables.push_back(lookup_table(data, tag.descriptor, tag.data, is_signed));
   }
   Palette palette{tables[0].first, {}};
   const std::size_t entries =

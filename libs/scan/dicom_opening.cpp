@@ -51,7 +51,7 @@ std::optional<std::array<double, 3>> circle_of(DcmItem& item, const OpeningTags&
   return std::array{(*centre)[0], (*centre)[1], *radius};
 }
 
-/// Empty where the vertices are not three or more pairs of numbers.
+/// Empty where the vertices are not three or more pairs of numbers, or their edges cross.
 std::vector<std::array<double, 2>> polygon_of(DcmItem& item, const OpeningTags& tags) {
   OFString text;
   if (item.findAndGetOFStringArray(tags.vertices, text).bad())
@@ -66,6 +66,8 @@ std::vector<std::array<double, 2>> polygon_of(DcmItem& item, const OpeningTags& 
       return {};
     vertices.push_back({*row, *column});
   }
+  if (crosses_itself(vertices))
+    return {};
   return vertices;
 }
 

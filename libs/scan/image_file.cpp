@@ -7,7 +7,9 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/log.h"
 #include "scan/decode_picture.h"
+#include "scan/exif.h"
 #include "scan/file_kind.h"
 #include "scan/image_size.h"
 #include "scan/png_read.h"
@@ -16,6 +18,15 @@
 namespace thorax::scan {
 namespace {
 
+GreyImage jpeg_as_stored(const std::filesystem::path& path) {
+  const std::string file = read_text(path);
+  if (const int orientation = exif_orientation(file); orientation != 1)
+    log::warning("{}: Exif orientation {} asks for the picture to be turned or mirrored; it is "
+                 "read as it is stored",
+                 path.string(), orientation);
+  return decode_jpeg(file);
+}
+
 GreyImage decode(const std::filesystem::path& path) {
   switch (kind_of(path)) {
   case FileKind::png:
@@ -23,7 +34,7 @@ GreyImage decode(const std::filesystem::path& path) {
       return std::move(*image);
     unreadable(path, "damaged or truncated PNG image", "copy the file again, or leave it out");
   case FileKind::jpeg:
-    return with_context(path.string(), [&] { return decode_jpeg(read_text(path)); });
+    return with_context(path.string(), [&] { return jpeg_as_stored(path); });
   case FileKind::tiff:
     return with_context(path.string(), [&] { return decode_tiff(path); });
   default:

@@ -76,7 +76,28 @@ void keep_polygon(Mask& mask, const std::vector<std::array<double, 2>>& polygon)
   }
 }
 
+using Point = std::array<double, 2>;
+
+/// On which side of the line from a to b a point lies: above or below 0, or on it.
+double side(const Point& a, const Point& b, const Point& point) {
+  return (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]);
+}
+
+bool opposite(double a, double b) {
+  return (a < 0 && b > 0) || (a > 0 && b < 0);
+}
+
 } // namespace
+
+bool crosses_itself(const std::vector<Point>& polygon) {
+  const auto end = [&](std::size_t edge) { return polygon[(edge + 1) % polygon.size()]; };
+  for (std::size_t i = 0; i < polygon.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (opposite(side(polygon[i], end(i), polygon[j]), side(polygon[i], end(i), end(j))) &&
+          opposite(side(polygon[j], end(j), polygon[i]), side(polygon[j], end(j), end(i))))
+        return true;
+  return false;
+}
 
 Raster<std::uint8_t> open_pixels(const std::vector<Opening>& openings, std::size_t height,
                                  std::size_t width) {

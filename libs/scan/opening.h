@@ -18,10 +18,15 @@ struct Opening {
   std::vector<std::array<double, 2>> polygon;     ///< row and column of each vertex; closed
 };
 
+/// Whether two edges of a closed polygon cross within both of them, so that what it encloses is not
+/// clear.
+bool crosses_itself(const std::vector<std::array<double, 2>>& polygon);
+
 /// What the openings that a file states say of its image.
 struct StatedOpenings {
   std::vector<Opening> openings;
-  bool incomplete = false; ///< a shape is named, but its numbers are missing or no numbers
+  /// A shape is named, but its numbers are missing or no numbers, or its polygon crosses itself.
+  bool incomplete = false;
 };
 
 /// 1 for the pixels of an image that all openings leave open, else 0.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -22,6 +23,13 @@ std::int16_t to_hu(float value) {
   return std::max(air_hu, rounded<std::int16_t>(value));
 }
 
+void take_hu(const DicomImage& image, std::span<std::int16_t> slice) {
+  std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(), slice.begin(), to_hu);
+  for (std::size_t i = 0; i < image.padded.pixels.size(); ++i)
+    if (image.padded.pixels[i])
+      slice[i] = air_hu;
+}
+
 [[noreturn]] void changed(const fs::path& path) {
   throw Error(ExitCode::inconsistent, "image size changed: " + path.string(),
               "leave the files alone while they are read");
@@ -39,15 +47,14 @@ Volume<std::int16_t> stack_of(const Series& series, int threads) {
   parallel_for(files.size(), threads, [&](std::size_t i) {
     const auto& place = places.at(files[i]);
     std::size_t taken = 0;
-    read_dicom_frames(files[i], {.padding = air_hu}, [&](const DicomImage& image) {
+    read_dicom_frames(files[i], [&](const DicomImage& image) {
       const auto z = place.find(image.header.frame);
       if (z == place.end())
         return;
       if (image.pixels.height != series.shape.height || image.pixels.width != series.shape.width)
         changed(files[i]);
       std::call_once(made, [&] { volume = Volume<std::int16_t>(series.shape, series.geometry); });
-      std::transform(image.pixels.pixels.begin(), image.pixels.pixels.end(),
-                     volume.slice(z->second).begin(), to_hu);
+      take_hu(image, volume.slice(z->second));
       ++taken;
     });
     if (taken < place.size())

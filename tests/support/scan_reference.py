@@ -86,7 +86,7 @@ def make(folder):
     jpeg2000.PixelData = pydicom.encaps.encapsulate([stream.getvalue()])
     jpeg2000["PixelData"].is_undefined_length = True
     write("jpeg2000", jpeg2000, byte)
-    write("monochrome1", dataset(unsigned, photometric="MONOCHROME1", bits=12), 4095 - unsigned.astype(int))
+    write("monochrome1", dataset(unsigned, photometric="MONOCHROME1", bits=12), unsigned)  # inverted on display alone
     padded = dataset(signed)
     padded.add_new("PixelPaddingValue", "SS", -2000)
     padded.add_new("PixelPaddingRangeLimit", "SS", -1500)
@@ -156,6 +156,14 @@ def make(folder):
     picture("white_is_zero.tif", Image.fromarray(byte), byte, tiffinfo={262: 0})  # Pillow stores 255 - byte
     jpeg = Image.fromarray(numpy.linspace(0, 255, 32 * 40).reshape(32, 40).astype(numpy.uint8))
     jpeg.save(os.path.join(folder, "photo.jpg"), quality=95)
+    for name, order, orientation in (("upright", "<", 1), ("turned_little", "<", 6), ("turned_big", ">", 3)):
+        exif = (b"Exif\0\0" + (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, 2)
+                + struct.pack(order + "HHIHH", 259, 3, 1, 6, 0) + struct.pack(order + "HHIHH", 274, 3, 1, orientation, 0)
+                + bytes(4))
+        jpeg.save(os.path.join(folder, name + ".jpg"), exif=exif)
+        assert Image.open(os.path.join(folder, name + ".jpg")).getexif()[274] == orientation
+    pages = [Image.fromarray(byte), Image.fromarray(255 - byte), Image.fromarray(byte)]
+    pages[0].save(os.path.join(folder, "pages.tif"), save_all=True, append_images=pages[1:])
     save_expected(os.path.join(folder, "photo.jpg"), numpy.asarray(Image.open(os.path.join(folder, "photo.jpg"))))
     os.link(os.path.join(folder, "photo.jpg"), os.path.join(folder, "jpeg_named.png"))
     os.link(os.path.join(folder, "photo.expected"), os.path.join(folder, "jpeg_named.expected"))
@@ -291,6 +299,13 @@ def shown(folder):
     voi = windowed("LINEAR")  # the table goes before the window
     voi.VOILUTSequence = [table(500, curve, 10)]
     write("voi_table", voi, apply_voi(unsigned, voi) / 1023)
+    for name, entries, bits, kept in (("short", curve, 10, 100), ("no_bits", curve, 0, 3000), ("no_entries", curve, 10, 0)):
+        broken = table(500, entries, bits)
+        broken.LUTData = broken.LUTData[:2 * kept]
+        for sequence in ("VOI", "Modality"):
+            data = windowed("LINEAR")  # which counts where the VOI table does not
+            setattr(data, sequence + "LUTSequence", [broken])
+            write(sequence.lower() + "_" + name, data, apply_windowing(unsigned, data) / 4095)
     negative = dataset(signed, bits=12)
     negative.VOILUTSequence = [table(65536 - 1500, curve, 10)]  # first input -1500, as files state it
     reference = dataset(signed, bits=12)

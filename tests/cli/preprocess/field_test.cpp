@@ -63,6 +63,7 @@ protected:
 
 const std::vector<std::string> rectangle = {"(0018,1700)=RECTANGULAR", "(0018,1702)=11",
                                             "(0018,1704)=50", "(0018,1706)=6", "(0018,1708)=35"};
+const std::string polygon = "(0018,1700)=POLYGONAL";
 const std::vector<std::string> circle = {"(0018,1600)=CIRCULAR", "(0018,1610)=20\\30",
                                          "(0018,1612)=15", "(0018,1622)=65535"};
 
@@ -137,7 +138,10 @@ TEST_F(XrayField, IsWarnedOfWhereItLeavesNothing) {
       {rectangle[0], "(0018,1702)=50", "(0018,1704)=11", rectangle[3], rectangle[4]},
       {rectangle[0], "(0018,1702)=70", "(0018,1704)=90", rectangle[3], rectangle[4]},
       {circle[0], "(0018,1610)=20\\30", "(0018,1612)=2"},
-      {circle[0], "(0018,1610)=-50\\-50", "(0018,1612)=20"}};
+      {circle[0], "(0018,1610)=-50\\-50", "(0018,1612)=20"},
+      {polygon, "(0018,1720)=1\\1\\20\\30\\40\\60"},        // on a line
+      {polygon, "(0018,1720)=1\\1\\40\\60\\1\\60\\40\\1"},  // a bow
+      {polygon, "(0018,1720)=1\\1\\40\\57\\40\\60\\1\\4"}}; // 4 of 60 columns wide
   for (const auto& changes : cases) {
     write_film(changes);
     const auto result = run("a.dcm", "collimation");

@@ -22,7 +22,10 @@ class DicomMadeByPydicom : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(DicomMadeByPydicom, HasTheSamePixels) {
   const auto path = reference_files() / (std::string(GetParam()) + ".dcm");
-  const DicomImage image = read_dicom(path, {.padding = -1024.0f});
+  DicomImage image = read_dicom(path);
+  for (std::size_t i = 0; i < image.padded.pixels.size(); ++i)
+    if (image.padded.pixels[i])
+      image.pixels.pixels[i] = -1024;
   EXPECT_THAT(image.pixels.pixels, Pointwise(FloatNear(1e-3f), expected_values(path)));
   EXPECT_EQ(image.header.patient, "someone");
   EXPECT_EQ(image.header.sex, "F");
@@ -35,23 +38,18 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DicomMadeByPydicom,
                                            "padded_as_unsigned", "high_bit", "rgb", "planar",
                                            "palette"));
 
-TEST(Dicom, Monochrome1StaysAsStoredOnRequest) {
-  const auto path = reference_files() / "monochrome1.dcm";
-  const auto turned = read_dicom(path), stored = read_dicom(path, {.invert_monochrome1 = false});
-  for (std::size_t i = 0; i < stored.pixels.pixels.size(); ++i)
-    EXPECT_EQ(stored.pixels.pixels[i] + turned.pixels.pixels[i], 4095);
-}
-
-TEST(Dicom, PaddingIsKeptUnlessAReplacementIsAskedFor) {
-  const auto path = reference_files() / "padded.dcm";
-  const auto kept = read_dicom(path), replaced = read_dicom(path, {.padding = -1024.0f});
+TEST(Dicom, PaddedPixelsAreTold) {
+  const auto image = read_dicom(reference_files() / "padded.dcm");
+  ASSERT_EQ(image.padded.pixels.size(), image.pixels.pixels.size());
   std::size_t padded = 0;
-  for (std::size_t i = 0; i < kept.pixels.pixels.size(); ++i) {
-    const float stored = kept.pixels.pixels[i];
-    padded += stored >= -2000 && stored <= -1500;
-    EXPECT_EQ(replaced.pixels.pixels[i], stored >= -2000 && stored <= -1500 ? -1024 : stored);
+  for (std::size_t i = 0; i < image.pixels.pixels.size(); ++i) {
+    const float stored = image.pixels.pixels[i];
+    const bool is_padded = stored >= -2000 && stored <= -1500;
+    padded += is_padded;
+    EXPECT_EQ(image.padded.pixels[i], is_padded);
   }
   EXPECT_GT(padded, 0u);
+  EXPECT_TRUE(read_dicom(reference_files() / "explicit.dcm").padded.pixels.empty());
 }
 
 class BadDicom : public ::testing::TestWithParam<BadFile> {};
@@ -72,6 +70,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"short_pixels.dcm", "pixel data is truncated: 74 of 84 bytes"},
         BadFile{"short_rle.dcm", "RLE Lossless"}, BadFile{"short_jpeg.dcm", "JPEG Baseline"},
         BadFile{"changed_jpeg.dcm", "JPEG Baseline data is damaged"},
+        BadFile{"modality_short.dcm",
+                "Modality LUT Sequence: lookup table with 100 of 3000 entries"},
+        BadFile{"modality_no_bits.dcm", "Modality LUT Sequence: lookup table of 0 bits"},
+        BadFile{"modality_no_entries.dcm",
+                "Modality LUT Sequence: lookup table with 0 of 3000 entries"},
         BadFile{"huge.dcm", "image of 65535 x 65535 pixels"},
         BadFile{"empty.dcm", "not a DICOM file"},
         BadFile{"one_pixel.dcm", "image of only 1 x 1 pixels"}));

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/log.h"
 #include "scan/file_kind.h"
 #include "support/grey_png.h"
 #include "unit/scan/reference_files.h"
@@ -61,10 +62,34 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BadPicture,
                                            BadFile{"changed_photo.jpg", "truncated JPEG"},
                                            BadFile{"changed_sixteen.png", "truncated PNG"},
                                            BadFile{"truncated_grey.tif", "truncated TIFF"},
-                                           BadFile{"cmyk.jpg", "JPEG"},
+                                           BadFile{"cmyk.jpg", "CMYK are not supported - convert"},
                                            BadFile{"empty.dcm", "not a PNG, JPEG or TIFF"},
                                            BadFile{"text.dcm", "not a PNG, JPEG or TIFF"},
                                            BadFile{"no_such.png", "cannot be opened"}));
+
+TEST(Picture, WhatIsNotFollowedIsWarnedOf) {
+  const struct {
+    const char *name, *warning;
+  } cases[] = {{"photo.jpg", ""},
+               {"upright.jpg", ""},
+               {"turned_little.jpg", ": Exif orientation 6 asks"},
+               {"turned_big.jpg", ": Exif orientation 3 asks"},
+               {"grey.tif", ""},
+               {"pages.tif", ": only the first of its 3 pages is read"}};
+  for (const auto& [name, warning] : cases) {
+    const auto path = reference_files() / name;
+    const auto before = log::warning_texts();
+    read_raster(path);
+    std::string told;
+    for (const auto& [text, count] : log::warning_texts())
+      if (!before.contains(text))
+        told += text;
+    if (*warning)
+      EXPECT_THAT(told, ::testing::StartsWith(path.string() + warning));
+    else
+      EXPECT_EQ(told, "");
+  }
+}
 
 TEST(Kind, ADicomFileMayBeginAsTiff) {
   EXPECT_EQ(kind_of(reference_files() / "also_tiff.dcm"), FileKind::dicom);

@@ -55,7 +55,7 @@ TEST(MultiFrame, EveryFrameHasItsHeader) {
 TEST(MultiFrame, FramesThatAreNotDescribedAreRefused) {
   const auto complaint = [](const char* name) -> std::string {
     try {
-      read_dicom_frames(reference_files() / name, {}, [](const DicomImage&) {});
+      read_dicom_frames(reference_files() / name, [](const DicomImage&) {});
     } catch (const Error& error) {
       return error.line();
     }

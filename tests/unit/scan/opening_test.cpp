@@ -51,6 +51,22 @@ TEST(Openings, CountFromOneAndIncludeTheirEdges) {
     EXPECT_EQ(shown(openings), rows);
 }
 
+TEST(Openings, PolygonsMayCrossThemselves) {
+  const struct {
+    std::vector<std::array<double, 2>> polygon;
+    bool crosses;
+  } cases[] = {{{{1, 1}, {5, 1}, {5, 5}}, false},
+               {{{1, 1}, {1, 5}, {5, 5}, {5, 1}}, false},
+               {{{1, 1}, {1, 5}, {5, 5}, {5, 1}, {1, 1}}, false}, // closed by its first vertex
+               {{{1, 1}, {4, 4}, {1, 7}, {5, 7}, {5, 1}}, false},
+               {{{1, 1}, {3, 3}, {5, 5}}, false}, // on a line
+               {{{1, 1}, {5, 5}, {1, 5}, {5, 1}}, true},
+               {{{1, 5}, {5, 1}, {1, 1}, {5, 5}}, true},
+               {{{5, 5}, {1, 3}, {5, 1}, {2, 5}, {2, 1}}, true}}; // a pentagram
+  for (const auto& [polygon, crosses] : cases)
+    EXPECT_EQ(crosses_itself(polygon), crosses) << ::testing::PrintToString(polygon);
+}
+
 class StatedOpening : public ::testing::Test {
 protected:
   /// The openings of an X-ray with these attributes.
@@ -94,7 +110,8 @@ TEST_F(StatedOpening, IsIncompleteWithoutItsNumbers) {
       {{DCM_CollimatorShape, "CIRCULAR"}, {DCM_CenterOfCircularCollimator, "3\\4"}},
       {polygon},
       {polygon, {DCM_VerticesOfThePolygonalShutter, "1\\2\\3\\4"}},
-      {polygon, {DCM_VerticesOfThePolygonalShutter, "1\\2\\3\\4\\5"}}};
+      {polygon, {DCM_VerticesOfThePolygonalShutter, "1\\2\\3\\4\\5"}},
+      {polygon, {DCM_VerticesOfThePolygonalShutter, "1\\1\\20\\30\\1\\30\\20\\1"}}};
   for (const auto& attributes : cases) {
     const auto stated = read(attributes);
     EXPECT_TRUE(stated.incomplete && stated.openings.empty());

@@ -17,7 +17,7 @@ class ShownByPydicom : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(ShownByPydicom, HasTheSameBrightness) {
   const auto path = reference_files() / (std::string(GetParam()) + ".dcm");
-  auto [header, values] = read_dicom(path);
+  auto [header, values, padded] = read_dicom(path);
   ASSERT_TRUE(has_voi(header));
   EXPECT_EQ(header.inverse, std::string(GetParam()) == "voi_inverse");
   EXPECT_THAT(apply_voi(header, std::move(values)).pixels,
@@ -28,6 +28,29 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ShownByPydicom,
                          ::testing::Values("voi_untold", "voi_linear", "voi_linear_exact",
                                            "voi_sigmoid", "voi_inverse", "voi_table",
                                            "voi_table_from_below_zero", "modality_table"));
+
+struct BrokenTable {
+  const char* name;
+  const char* fault;
+};
+
+class BrokenVoiTable : public ::testing::TestWithParam<BrokenTable> {};
+
+TEST_P(BrokenVoiTable, LeavesTheWindow) {
+  const auto path = reference_files() / (std::string(GetParam().name) + ".dcm");
+  auto [header, values, padded] = read_dicom(path);
+  EXPECT_FALSE(header.voi_table);
+  EXPECT_EQ(header.voi_table_fault, GetParam().fault);
+  ASSERT_TRUE(has_voi(header));
+  EXPECT_THAT(apply_voi(header, std::move(values)).pixels,
+              Pointwise(FloatNear(1e-5f), expected_values(path)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, BrokenVoiTable,
+    ::testing::Values(BrokenTable{"voi_short", "lookup table with 100 of 3000 entries"},
+                      BrokenTable{"voi_no_bits", "lookup table of 0 bits"},
+                      BrokenTable{"voi_no_entries", "lookup table with 0 of 3000 entries"}));
 
 TEST(Voi, Monochrome1IsShownInverted) {
   EXPECT_TRUE(read_dicom_header(reference_files() / "monochrome1.dcm").inverse);
