@@ -1,6 +1,7 @@
 #include "scan/series_load.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include <fmt/format.h>
@@ -26,6 +27,35 @@ std::int16_t to_hu(float value) {
               "leave the files alone while they are read");
 }
 
+/// Whether a repeated slice has the pixels of the one in its place. One that cannot be read says
+/// nothing.
+bool is_copy(const RepeatedSlice& slice, const Volume<std::int16_t>& volume) {
+  bool same = true;
+  try {
+    read_dicom_frames(slice.path, {.padding = air_hu}, [&](const DicomImage& image) {
+      if (image.header.frame == slice.frame)
+        same = std::equal(image.pixels.pixels.begin(), image.pixels.pixels.end(),
+                          volume.slice(slice.place).begin(), volume.slice(slice.place).end(),
+                          [](float value, std::int16_t hu) { return to_hu(value) == hu; });
+    });
+  } catch (const Error&) {
+  }
+  return same;
+}
+
+/// Throws where slices of several passes may have been mixed.
+void check_repeats(const Series& series, const Volume<std::int16_t>& volume, int threads) {
+  std::atomic<std::size_t> others = 0;
+  parallel_for(series.repeated.size(), threads,
+               [&](std::size_t i) { others += !is_copy(series.repeated[i], volume); });
+  if (others > 0)
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{}: {} slices lie where others do and show something else: passes of "
+                            "a scan that no attribute tells apart",
+                            series.slices.front().path.parent_path().string(), others.load()),
+                "keep one pass, or leave the series out");
+}
+
 /// The slices as they are stored.
 Volume<std::int16_t> stack_of(const Series& series, int threads) {
   Volume<std::int16_t> volume(series.shape, series.geometry);
@@ -49,6 +79,7 @@ Volume<std::int16_t> stack_of(const Series& series, int threads) {
     if (taken < place.size())
       changed(files[i]);
   });
+  check_repeats(series, volume, threads);
   return volume;
 }
 
