@@ -16,6 +16,18 @@
 
 namespace thorax::scan {
 
+/// Attributes that may tell passes of one series apart, in the order in which they are tried.
+enum PassAttribute : std::size_t {
+  convolution_kernel,
+  peak_kilovoltage,
+  cardiac_phase, ///< Nominal Percentage of Cardiac Phase
+  trigger_time,
+  series_number,
+  acquisition_date_time,
+  content_time,
+  series_description,
+};
+
 /// The attributes of a DICOM file, or of one of its frames, that Thorax uses. Texts are empty,
 /// numbers NaN or absent when the file does not say.
 struct DicomHeader {
@@ -36,6 +48,7 @@ struct DicomHeader {
   std::optional<long> instance_number;
   std::optional<long> acquisition_number, temporal_position; ///< tell passes of one series apart
   std::optional<long> acquisition_time;      ///< HHMMSS as a number, in thousandths; likewise
+  std::vector<std::string> of_pass;          ///< values of the attributes of PassAttribute
   double slope = 1, intercept = 0;           ///< modality rescale
   std::optional<LookupTable> modality_table; ///< instead of the rescale
   std::optional<std::array<long, 2>>

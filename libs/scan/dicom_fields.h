@@ -22,14 +22,15 @@ auto header_fields(Header& header) {
   auto& [transfer_syntax, sop_class, sop_instance, series, study, patient, sex, age, modality, view,
          photometric, image_type, rows, columns, frames, frame, position, orientation,
          pixel_spacing, slice_thickness, gantry_tilt, instance_number, acquisition_number,
-         temporal_position, acquisition_time, slope, intercept, modality_table, padding, voi_window,
-         voi_function, voi_table, voi_table_fault, inverse, burned_in_annotation, opening] = header;
+         temporal_position, acquisition_time, of_pass, slope, intercept, modality_table, padding,
+         voi_window, voi_function, voi_table, voi_table_fault, inverse, burned_in_annotation,
+         opening] = header;
   return std::tie(transfer_syntax, sop_class, sop_instance, series, study, patient, sex, age,
                   modality, view, photometric, image_type, rows, columns, frames, frame, position,
                   orientation, pixel_spacing, slice_thickness, gantry_tilt, instance_number,
-                  acquisition_number, temporal_position, acquisition_time, slope, intercept,
-                  modality_table, padding, voi_window, voi_function, voi_table, voi_table_fault,
-                  inverse, burned_in_annotation, opening);
+                  acquisition_number, temporal_position, acquisition_time, of_pass, slope,
+                  intercept, modality_table, padding, voi_window, voi_function, voi_table,
+                  voi_table_fault, inverse, burned_in_annotation, opening);
 }
 
 template <class Shapes>

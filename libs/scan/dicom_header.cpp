@@ -187,6 +187,10 @@ DicomHeader header_of(DcmFileFormat& file) {
   header.temporal_position = integer(data, DCM_TemporalPositionIdentifier);
   if (const auto time = number(data, DCM_AcquisitionTime))
     header.acquisition_time = std::lround(1000 * *time);
+  for (const DcmTagKey& tag :
+       {DCM_ConvolutionKernel, DCM_KVP, DCM_NominalPercentageOfCardiacPhase, DCM_TriggerTime,
+        DCM_SeriesNumber, DCM_AcquisitionDateTime, DCM_ContentTime, DCM_SeriesDescription})
+    header.of_pass.push_back(text(data, tag)); // in the order of PassAttribute
   header.padding = padding_range(data);
   take_position(header, data);
   take_orientation(header, data);

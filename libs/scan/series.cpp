@@ -33,7 +33,7 @@ void drop_repeated(std::vector<LocatedSlice>& slices, Series& series) {
         position_of(slice.header) - position_of(kept.back().header) >= same_place_mm)
       kept.push_back(std::move(slice));
     else
-      series.repeated.push_back(slice.path);
+      series.repeated.push_back({slice.path, slice.header.frame, kept.size() - 1});
   slices = std::move(kept);
   if (!series.repeated.empty())
     series.warnings.push_back(fmt::format("{} slices lie where another one does and are left out",

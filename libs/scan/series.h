@@ -21,6 +21,13 @@ struct Slice {
   std::array<double, 2> shift_mm{0, 0};
 };
 
+/// A slice that is left out because another one lies there.
+struct RepeatedSlice {
+  std::filesystem::path path;
+  std::size_t frame = 0; ///< of the file, from 0
+  std::size_t place = 0; ///< of the slice that stays, among those of the series
+};
+
 /// An axial CT series: slices of one size and orientation, sorted from feet to head by position,
 /// each position once.
 struct Series {
@@ -30,8 +37,8 @@ struct Series {
   Geometry geometry;        ///< of the stack: slice axis headward, spacing by positions
   bool uniform = true;      ///< no slice lies farther than 5% of the mean step from an even grid
   std::string irregularity; ///< why slices are no regular grid: steps, shifts; empty if they are
-  std::vector<std::string> warnings;           ///< what is odd about it, with numbers
-  std::vector<std::filesystem::path> repeated; ///< files left out, whose place another slice has
+  std::vector<std::string> warnings; ///< what is odd about it, with numbers
+  std::vector<RepeatedSlice> repeated;
   std::size_t volume = 0; ///< 0 for the largest of the volumes under one series identifier
 
   /// The files that hold the slices, each once, in the order of their lowest slices.

@@ -1,9 +1,11 @@
 #include "scan/series_load.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -35,6 +37,36 @@ void take_hu(const DicomImage& image, std::span<std::int16_t> slice) {
               "leave the files alone while they are read");
 }
 
+/// Whether a repeated slice has the pixels of the one in its place. One that cannot be read says
+/// nothing.
+bool is_copy(const RepeatedSlice& slice, const Volume<std::int16_t>& volume) {
+  bool same = true;
+  try {
+    read_dicom_frames(slice.path, [&](const DicomImage& image) {
+      if (image.header.frame != slice.frame)
+        return;
+      std::vector<std::int16_t> hu(image.pixels.pixels.size());
+      take_hu(image, hu);
+      same = std::ranges::equal(hu, volume.slice(slice.place));
+    });
+  } catch (const Error&) {
+  }
+  return same;
+}
+
+/// Throws where slices of several passes may have been mixed.
+void check_repeats(const Series& series, const Volume<std::int16_t>& volume, int threads) {
+  std::atomic<std::size_t> others = 0;
+  parallel_for(series.repeated.size(), threads,
+               [&](std::size_t i) { others += !is_copy(series.repeated[i], volume); });
+  if (others > 0)
+    throw Error(ExitCode::inconsistent,
+                fmt::format("{}: {} slices lie where others do and show something else: passes of "
+                            "a scan that no attribute tells apart",
+                            series.slices.front().path.parent_path().string(), others.load()),
+                "keep one pass, or leave the series out");
+}
+
 /// The slices as they are stored. A damaged header may ask for more memory than there is, so that
 /// the volume is made once a slice was found to be as large as they all say.
 Volume<std::int16_t> stack_of(const Series& series, int threads) {
@@ -60,6 +92,7 @@ Volume<std::int16_t> stack_of(const Series& series, int threads) {
     if (taken < place.size())
       changed(files[i]);
   });
+  check_repeats(series, volume, threads);
   return volume;
 }
 

@@ -15,7 +15,9 @@ constexpr std::int16_t air_hu = -1024;
 enum class Irregular { resample, keep, refuse };
 
 /// Decodes the slices, each file once, into HU, rounded, limited to [-1024, 32767], in the axial
-/// frame of orientation.h. Throws Error(unreadable) naming the file.
+/// frame of orientation.h. Throws Error(unreadable) naming the file, and Error(inconsistent) where
+/// slices that were left out show something else than those in their places: then the series holds
+/// several passes, and which slices belong together is unknown.
 Volume<std::int16_t> load_series(const Series& series, int threads = 1,
                                  Irregular irregular = Irregular::keep);
 

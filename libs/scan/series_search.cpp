@@ -153,8 +153,8 @@ void add_volumes(SeriesSearch& search, std::vector<LocatedSlice> slices, LeftOut
       continue;
     }
     series.volume = added.size();
-    for (const fs::path& path : series.repeated)
-      left_out.add("slices where another one lies", series.header.series, path);
+    for (const RepeatedSlice& slice : series.repeated)
+      left_out.add("slices where another one lies", series.header.series, slice.path);
     added.push_back(std::move(series));
   }
   for (Series& series : added) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "scan/series_passes.h"
 #include "scan/slice_geometry.h"
 
 namespace thorax::scan {
@@ -98,6 +99,11 @@ void split_repeats(Group group, std::vector<Group>& volumes) {
           split_repeats(std::move(part), volumes);
         return;
       }
+  if (auto passes = passes_of(group)) {
+    for (Group& pass : *passes)
+      split_repeats(std::move(pass), volumes);
+    return;
+  }
   volumes.push_back(std::move(group));
 }
 
@@ -110,8 +116,8 @@ std::vector<Group> volumes_of(Group slices) {
   const auto order = [](const Group& group) {
     const DicomHeader& header = group.front().header;
     return std::tuple(-static_cast<long>(group.size()), header.patient, header.temporal_position,
-                      header.acquisition_number, header.acquisition_time, extent_of(group).low,
-                      header.sop_instance);
+                      header.acquisition_number, header.acquisition_time, header.of_pass,
+                      extent_of(group).low, header.instance_number, header.sop_instance);
   };
   std::stable_sort(volumes.begin(), volumes.end(),
                    [&](const Group& a, const Group& b) { return order(a) < order(b); });

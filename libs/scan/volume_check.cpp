@@ -11,49 +11,13 @@
 #include <zlib.h>
 
 #include "core/text.h"
+#include "scan/text_header.h"
 #include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t longest_line = 4096, most_lines = 1000;
-
-/// "key = value" or "key: value" lines.
-struct TextHeader {
-  std::map<std::string, std::string> fields;
-  std::uintmax_t end = 0; ///< byte after it
-  bool repeats = false;   ///< says a key twice
-
-  std::string operator[](const std::string& key) const {
-    const auto found = fields.find(key);
-    return found == fields.end() ? "" : found->second;
-  }
-};
-
-/// @param separator between key and value
-/// @param spelled makes a key what it is looked up by
-/// @param is_last whether a line is the last one
-template <class Spelled, class IsLast>
-TextHeader read_header(std::ifstream& file, char separator, Spelled spelled, IsLast is_last) {
-  TextHeader header;
-  std::string line;
-  for (std::size_t i = 0; i < most_lines && std::getline(file, line); ++i) {
-    if (line.size() > longest_line)
-      break;
-    const auto at = line.find(separator);
-    const std::string key = spelled(std::string(trim(line.substr(0, at))));
-    if (at != std::string::npos)
-      header.repeats |=
-          !header.fields.insert_or_assign(key, std::string(trim(line.substr(at + 1)))).second;
-    if (is_last(key)) {
-      header.end = static_cast<std::uintmax_t>(file.tellg());
-      break;
-    }
-  }
-  return header;
-}
 
 /// Of three axes; 0 where the text does not say so.
 std::size_t voxels_of(const std::string& sizes) {
@@ -128,9 +92,7 @@ bool is_plain_name(const std::string& name) {
 
 std::optional<std::string> metaimage_fault(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const TextHeader header = read_header(
-      file, '=', [](std::string key) { return key; }, // to MetaIO case matters
-      [](const std::string& key) { return key == "ElementDataFile"; });
+  const TextHeader header = read_metaimage_header(file);
   const std::size_t bytes = lookup(metaimage_bytes, header["ElementType"]);
   const std::size_t voxels = voxels_of(header["DimSize"]);
   const std::string channels = header["ElementNumberOfChannels"], skip = header["HeaderSize"];
@@ -152,14 +114,13 @@ std::optional<std::string> metaimage_fault(const fs::path& path) {
 
 std::optional<std::string> nrrd_fault(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const TextHeader header =
-      read_header(file, ':', lower, [](const std::string& key) { return key.empty(); });
+  const TextHeader header = read_nrrd_header(file);
   const std::size_t bytes = lookup(nrrd_bytes, lower(header["type"]));
   const std::size_t voxels = voxels_of(header["sizes"]);
-  if (header.fields.contains("data file") || header.fields.contains("datafile"))
+  if (header.has("data file") || header.has("datafile"))
     return "its voxels lie in another file";
   if (header.end == 0 || header["dimension"] != "3" || voxels == 0 || bytes == 0 ||
-      header.fields.contains("line skip") || header.fields.contains("byte skip"))
+      header.has("line skip") || header.has("byte skip"))
     return "no NRRD file of one grey volume";
   for (const std::string& kind : split(header["kinds"], ' '))
     if (!kind.empty() && kind != "domain" && kind != "space")

@@ -21,6 +21,7 @@
 #include "scan/image_size.h"
 #include "scan/nifti_check.h"
 #include "scan/nifti_name.h"
+#include "scan/nrrd_geometry.h"
 #include "scan/slice_geometry.h"
 #include "scan/unreadable.h"
 #include "scan/volume_check.h"
@@ -28,21 +29,27 @@
 namespace thorax::scan {
 namespace {
 
-/// A format of volumes: what is wrong with a file, and ITK's reader of it.
+/// A format of volumes: what is wrong with a file, where its header says that it lies, and ITK's
+/// reader of it.
 struct Format {
   const char* name;
   std::optional<std::string> (*fault)(const std::filesystem::path&);
+  std::optional<Geometry> (*geometry)(const std::filesystem::path&);
   itk::ImageIOBase::Pointer io;
 };
+
+std::optional<Geometry> no_geometry(const std::filesystem::path&) {
+  return std::nullopt;
+}
 
 std::optional<Format> format_of(FileKind kind) {
   switch (kind) {
   case FileKind::nifti:
-    return Format{"NIfTI", nifti_fault, itk::NiftiImageIO::New().GetPointer()};
+    return Format{"NIfTI", nifti_fault, no_geometry, itk::NiftiImageIO::New().GetPointer()};
   case FileKind::nrrd:
-    return Format{"NRRD", nrrd_fault, itk::NrrdImageIO::New().GetPointer()};
+    return Format{"NRRD", nrrd_fault, nrrd_geometry, itk::NrrdImageIO::New().GetPointer()};
   case FileKind::metaimage:
-    return Format{"MetaImage", metaimage_fault, itk::MetaImageIO::New().GetPointer()};
+    return Format{"MetaImage", metaimage_fault, no_geometry, itk::MetaImageIO::New().GetPointer()};
   default:
     return std::nullopt;
   }
@@ -82,6 +89,7 @@ void convert(const std::filesystem::path& path, std::span<const float> values, s
 template <class T>
 Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
                       const std::filesystem::path& called) {
+  const auto stated = format.geometry(path);
   itk::Object::GlobalWarningDisplayOff(); // its lines would mix with ours
   auto reader = itk::ImageFileReader<itk::Image<float, 3>>::New();
   reader->SetFileName(called.string());
@@ -94,7 +102,7 @@ Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
   }
   const auto& image = *reader->GetOutput();
   const auto size = image.GetLargestPossibleRegion().GetSize();
-  Volume<T> volume({size[2], size[1], size[0]}, geometry_of(image));
+  Volume<T> volume({size[2], size[1], size[0]}, stated.value_or(geometry_of(image)));
   for (const double spacing : volume.geometry.spacing)
     if (!is_spacing(spacing))
       unreadable(path, fmt::format("a spacing of {:g} mm", spacing), "leave it out");

@@ -238,6 +238,20 @@ def volumes(folder):
     write("nrrd.nrrd", nrrd + ["encoding: raw", "", ""], raw)
     write("nrrd_packed.nrrd", nrrd + ["encoding: gzip", "", ""], gzip.compress(raw))
 
+    for name, lines in (("las", ["space: left-anterior-superior"]), ("las_short", ["space: LAS"]), ("lps", ["space: LPS"]),
+                        ("lps_long", ["space: left-posterior-superior"]), ("ras", ["space: RAS"]),
+                        ("ras_long", ["space: right-anterior-superior"]),
+                        ("metres", ["space: LPS", 'space units: "m" "m" "m"']), ("scanner", ["space: scanner-xyz"]),
+                        ("dimension", ["space dimension: 3"]), ("feet", ["space: LPS", 'space units: "ft" "ft" "ft"'])):
+        size = 0.001 if name == "metres" else 1
+        write(f"space_{name}.nrrd", ["NRRD0005", "type: short", "dimension: 3"] + lines + [
+            "sizes: 4 5 6", f"space directions: ({1.25 * size},0,0) (0,{1.5 * size},0) (0,0,{2 * size})", "endian: little",
+            "encoding: raw", f"space origin: ({3 * size},{4 * size},{5 * size})", "", ""], raw)
+    for name, lines in (("spacings", ["spacings: 1.25 1.5 2"]), ("nothing", []),
+                        ("sheared", ["space: LPS", "space directions: (1,0,0) (0.1,1,0) (0,0,1)"])):
+        write(f"space_{name}.nrrd", ["NRRD0005", "type: short", "dimension: 3"] + lines + [
+            "sizes: 4 5 6", "endian: little", "encoding: raw", "", ""], raw)
+
     write("bad_short.mha", meta + local, raw[:-10])
     write("bad_packed.mha", squeezed + local, packed[:-10])
     for name, place in (("escaping", "../meta_beside.raw"), ("absolute", "/etc/hostname"), ("list", "LIST"),

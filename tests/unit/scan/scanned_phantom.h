@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ struct Acquisition {
   std::string series = "2.25.2", patient = "P1", name = "slice";
   std::optional<long> acquisition, temporal, time; ///< time: HHMMSS
   std::string image_type = "ORIGINAL\\PRIMARY\\AXIAL";
+  std::map<DcmTagKey, std::string> also = {}; ///< {} is the number of the slice, from 10
 };
 
 constexpr std::size_t phantom_rows = 20, phantom_columns = 24;
@@ -126,6 +128,8 @@ inline void acquire(const std::filesystem::path& folder, const Acquisition& how)
       set(DCM_TemporalPositionIdentifier, std::to_string(*how.temporal));
     if (how.time)
       set(DCM_AcquisitionTime, fmt::format("{:06}.25", *how.time));
+    for (const auto& [tag, value] : how.also)
+      set(tag, fmt::format(fmt::runtime(value), i + 10));
     file.saveFile(path.c_str(), EXS_LittleEndianExplicit);
   }
 }

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "core/error.h"
@@ -115,6 +116,52 @@ INSTANTIATE_TEST_SUITE_P(Formats, VolumeByHand,
                          ::testing::Values("meta.mha", "meta_packed.mha", "meta_beside.mhd",
                                            "nrrd.nrrd", "nrrd_packed.nrrd"));
 
+/// A file, the signs that turn its coordinates into LPS, and of how much is warned.
+struct Space {
+  const char* name;
+  std::array<double, 3> signs;
+  std::size_t warnings = 0;
+};
+
+class NrrdSpace : public ::testing::TestWithParam<Space> {};
+
+// Space directions (1.25,0,0) (0,1.5,0) (0,0,2), space origin (3,4,5): by the format's definition
+// coordinates grow towards the sides that the space names.
+TEST_P(NrrdSpace, IsTurnedIntoLps) {
+  const auto& [name, signs, warnings] = GetParam();
+  const std::size_t before = log::warnings();
+  const Geometry geometry =
+      read_volume<float>(reference_files() / fmt::format("space_{}.nrrd", name)).geometry;
+  EXPECT_EQ(log::warnings() - before, warnings);
+  const auto& [x, y, z] = signs;
+  const std::array origin{3 * x, 4 * y, 5 * z}, spacing{1.25, 1.5, 2.0};
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_NEAR(geometry.origin[i], origin[i], 1e-12);
+    EXPECT_NEAR(geometry.spacing[i], spacing[i], 1e-12);
+  }
+  EXPECT_EQ(geometry.direction, (std::array{x, 0., 0., 0., y, 0., 0., 0., z}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Spaces, NrrdSpace,
+                         ::testing::Values(Space{"lps", {1, 1, 1}}, Space{"lps_long", {1, 1, 1}},
+                                           Space{"ras", {-1, -1, 1}},
+                                           Space{"ras_long", {-1, -1, 1}}, Space{"las", {1, -1, 1}},
+                                           Space{"las_short", {1, -1, 1}},
+                                           Space{"metres", {1, 1, 1}},
+                                           Space{"scanner", {1, 1, 1}, 1},
+                                           Space{"dimension", {1, 1, 1}, 1}),
+                         [](const auto& space) { return std::string(space.param.name); });
+
+TEST(Nrrd, WhatItDoesNotSayIsWarnedOf) {
+  const std::size_t before = log::warnings();
+  EXPECT_EQ(read_volume<float>(reference_files() / "space_spacings.nrrd").geometry.spacing,
+            (std::array{1.25, 1.5, 2.0}));
+  EXPECT_EQ(log::warnings(), before + 1);
+  EXPECT_EQ(read_volume<float>(reference_files() / "space_nothing.nrrd").geometry.spacing,
+            (std::array{1.0, 1.0, 1.0}));
+  EXPECT_EQ(log::warnings(), before + 3);
+}
+
 class BadVolume : public ::testing::TestWithParam<BadFile> {};
 
 TEST_P(BadVolume, IsOneLineThatNamesTheFile) {
@@ -137,6 +184,8 @@ INSTANTIATE_TEST_SUITE_P(
                       BadFile{"bad_detached.nrrd", "in another file"},
                       BadFile{"bad_encoding.nrrd", "encoding 'ascii'"},
                       BadFile{"bad_colour.nrrd", "an axis of kind 'RGB-color'"},
+                      BadFile{"space_feet.nrrd", "lengths in 'ft'"},
+                      BadFile{"space_sheared.nrrd", "a sheared volume"},
                       BadFile{"grey.png", "not a NIfTI, NRRD or MetaImage volume"}));
 
 class ScaledNifti : public ::testing::TestWithParam<const char*> {};
