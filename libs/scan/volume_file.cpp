@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <string_view>
 
@@ -20,9 +21,11 @@
 #include "scan/file_kind.h"
 #include "scan/image_size.h"
 #include "scan/nifti_check.h"
+#include "scan/nifti_geometry.h"
 #include "scan/nifti_name.h"
 #include "scan/nrrd_geometry.h"
 #include "scan/slice_geometry.h"
+#include "scan/text_header.h"
 #include "scan/unreadable.h"
 #include "scan/volume_check.h"
 
@@ -38,18 +41,24 @@ struct Format {
   itk::ImageIOBase::Pointer io;
 };
 
-std::optional<Geometry> no_geometry(const std::filesystem::path&) {
+/// ITK's reader has it. Warns where the header leaves the spacing out.
+std::optional<Geometry> metaimage_geometry(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const TextHeader header = read_metaimage_header(file);
+  if (!header.has("ElementSpacing") && !header.has("ElementSize"))
+    log::warning("{}: the header states no spacing: 1 mm is assumed", path.string());
   return std::nullopt;
 }
 
 std::optional<Format> format_of(FileKind kind) {
   switch (kind) {
   case FileKind::nifti:
-    return Format{"NIfTI", nifti_fault, no_geometry, itk::NiftiImageIO::New().GetPointer()};
+    return Format{"NIfTI", nifti_fault, nifti_geometry, itk::NiftiImageIO::New().GetPointer()};
   case FileKind::nrrd:
     return Format{"NRRD", nrrd_fault, nrrd_geometry, itk::NrrdImageIO::New().GetPointer()};
   case FileKind::metaimage:
-    return Format{"MetaImage", metaimage_fault, no_geometry, itk::MetaImageIO::New().GetPointer()};
+    return Format{"MetaImage", metaimage_fault, metaimage_geometry,
+                  itk::MetaImageIO::New().GetPointer()};
   default:
     return std::nullopt;
   }
@@ -117,6 +126,8 @@ Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
 template <class T>
 Volume<T> read(const std::filesystem::path& path, FileKind kind) {
   const Format format = *format_of(kind);
+  if (kind == FileKind::nifti)
+    refuse_other_nifti(path);
   if (const auto fault = format.fault(path))
     unreadable(path, *fault, "copy it again, or leave it out");
   if (kind != FileKind::nifti)
