@@ -36,6 +36,7 @@ namespace {
 /// reader of it.
 struct Format {
   const char* name;
+  const char* misread; ///< what is wrong with a file without fault that ITK does not read
   std::optional<std::string> (*fault)(const std::filesystem::path&);
   std::optional<Geometry> (*geometry)(const std::filesystem::path&);
   itk::ImageIOBase::Pointer io;
@@ -53,11 +54,14 @@ std::optional<Geometry> metaimage_geometry(const std::filesystem::path& path) {
 std::optional<Format> format_of(FileKind kind) {
   switch (kind) {
   case FileKind::nifti:
-    return Format{"NIfTI", nifti_fault, nifti_geometry, itk::NiftiImageIO::New().GetPointer()};
+    return Format{"NIfTI",
+                  "whose pixdim, sform and units (without a qform: mm) do not fit each other",
+                  nifti_fault, nifti_geometry, itk::NiftiImageIO::New().GetPointer()};
   case FileKind::nrrd:
-    return Format{"NRRD", nrrd_fault, nrrd_geometry, itk::NrrdImageIO::New().GetPointer()};
+    return Format{"NRRD", "that is damaged", nrrd_fault, nrrd_geometry,
+                  itk::NrrdImageIO::New().GetPointer()};
   case FileKind::metaimage:
-    return Format{"MetaImage", metaimage_fault, metaimage_geometry,
+    return Format{"MetaImage", "that is damaged", metaimage_fault, metaimage_geometry,
                   itk::MetaImageIO::New().GetPointer()};
   default:
     return std::nullopt;
@@ -106,8 +110,8 @@ Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
   try {
     reader->Update();
   } catch (const itk::ExceptionObject&) {
-    unreadable(path, fmt::format("damaged or truncated {} volume", format.name),
-               "copy the file again, or leave it out");
+    unreadable(path, fmt::format("{} volume {}", format.name, format.misread),
+               "save it again, or leave it out");
   }
   const auto& image = *reader->GetOutput();
   const auto size = image.GetLargestPossibleRegion().GetSize();

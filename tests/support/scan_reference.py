@@ -266,13 +266,13 @@ def volumes(folder):
             ("sform", turned, 1, None, 0, "mm"), ("qform", None, 0, turned, 1, "mm"), ("both", turned, 1, turned, 1, "mm"),
             ("differ", turned, 3, plain, 1, "mm"), ("zoom", turned, 1, turned, 1, "mm"), ("none", None, 0, None, 0, "mm"),
             ("metres", turned / 1000, 1, turned / 1000, 1, "meter"), ("microns", turned * 1000, 1, None, 0, "micron"),
-            ("bad_sheared", sheared, 1, None, 0, "mm")):
+            ("bad_zoom", turned, 1, None, 0, "mm"), ("bad_sheared", sheared, 1, None, 0, "mm")):
         nifti = nibabel.Nifti1Image(values.transpose(2, 1, 0).astype(numpy.float32), None)
         scale = {"mm": 1, "meter": 1000, "micron": 0.001}[unit]
         nifti.header.set_zooms(numpy.array([1.25, 1.5, 2]) / scale)
         nifti.set_sform(sform, s_code)
         nifti.set_qform(qform, q_code)
-        if name == "zoom":
+        if name in ("zoom", "bad_zoom"):
             nifti.header.set_zooms((7, 8, 9))
         nifti.header.set_xyzt_units(unit)
         nibabel.save(nifti, os.path.join(folder, f"form_{name}.nii"))
