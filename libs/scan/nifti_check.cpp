@@ -14,69 +14,15 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "scan/nifti_header.h"
+#include "scan/unreadable.h"
+
 namespace thorax::scan {
 namespace {
 
 using File = std::unique_ptr<gzFile_s, decltype(&gzclose)>;
 
-/// The bytes of one number, turned round where the file has the other byte order.
-template <class T>
-T number(const std::byte* bytes, bool swapped) {
-  std::array<std::byte, sizeof(T)> own;
-  std::copy(bytes, bytes + sizeof(T), own.begin());
-  if (swapped)
-    std::reverse(own.begin(), own.end());
-  T value;
-  std::memcpy(&value, own.data(), sizeof(T));
-  return value;
-}
-
-/// What the 348-byte header tells of the bytes that follow it and of where they lie.
-struct Header {
-  std::array<std::int16_t, 8> dim; ///< [0] how many there are, then their sizes
-  std::int16_t datatype, bits_per_voxel;
-  std::int16_t qform, sform;       ///< codes; 0 where there is no such transform
-  std::array<float, 6> quaternion; ///< b, c, d and the offset in mm
-  std::array<float, 12> affine;    ///< row by row, mm
-  std::array<float, 8> spacing;    ///< [1..3] mm
-  float first_voxel;               ///< byte in the file
-  float slope, intercept;          ///< of the values; a slope of 0 stands for none
-  bool swapped;
-};
-
-constexpr int header_size = 348, type_float32 = 16, type_float64 = 64;
-
-std::optional<Header> read_header(gzFile file) {
-  std::array<std::byte, header_size> bytes;
-  if (gzread(file, bytes.data(), header_size) != header_size)
-    return std::nullopt;
-  Header header;
-  header.swapped = number<std::int32_t>(bytes.data(), false) != header_size;
-  if (number<std::int32_t>(bytes.data(), header.swapped) != header_size)
-    return std::nullopt;
-  const auto int16_at = [&](std::size_t at) {
-    return number<std::int16_t>(bytes.data() + at, header.swapped);
-  };
-  const auto float_at = [&](std::size_t at) {
-    return number<float>(bytes.data() + at, header.swapped);
-  };
-  for (std::size_t i = 0; i < 8; ++i) {
-    header.dim[i] = int16_at(40 + 2 * i);
-    header.spacing[i] = float_at(76 + 4 * i);
-  }
-  header.datatype = int16_at(70);
-  header.bits_per_voxel = int16_at(72);
-  header.first_voxel = float_at(108);
-  header.slope = float_at(112);
-  header.intercept = float_at(116);
-  header.qform = int16_at(252);
-  header.sform = int16_at(254);
-  for (std::size_t i = 0; i < 6; ++i)
-    header.quaternion[i] = float_at(256 + 4 * i);
-  for (std::size_t i = 0; i < 12; ++i)
-    header.affine[i] = float_at(280 + 4 * i);
-  return header;
-}
+constexpr int type_float32 = 16, type_float64 = 64;
 
 /// Bits of the types of one real number, by code.
 constexpr std::array<std::pair<int, int>, 10> number_bits = {{{2, 8},
@@ -103,7 +49,7 @@ bool are_bounded(std::span<const float> values) {
 }
 
 /// ITK's linear algebra ends the process on numbers that are not finite.
-bool has_sound_orientation(const Header& header) {
+bool has_sound_orientation(const NiftiHeader& header) {
   if (header.qform > 0 && !are_bounded(header.quaternion))
     return false;
   if (header.sform <= 0)
@@ -115,7 +61,7 @@ bool has_sound_orientation(const Header& header) {
   return are_bounded(affine);
 }
 
-std::optional<std::string> header_fault(const Header& header) {
+std::optional<std::string> header_fault(const NiftiHeader& header) {
   const int dimensions = header.dim[0];
   if (dimensions < 1 || dimensions > 7 ||
       std::any_of(header.dim.begin() + 1, header.dim.begin() + 1 + dimensions,
@@ -143,7 +89,7 @@ std::optional<std::string> header_fault(const Header& header) {
   return std::nullopt;
 }
 
-std::size_t voxel_bytes(const Header& header) {
+std::size_t voxel_bytes(const NiftiHeader& header) {
   std::size_t bytes = static_cast<std::size_t>(header.bits_per_voxel) / 8;
   for (int i = 1; i <= header.dim[0]; ++i)
     bytes *= static_cast<std::size_t>(header.dim[static_cast<std::size_t>(i)]);
@@ -159,7 +105,7 @@ std::size_t count_non_finite(std::span<const std::byte> bytes, bool swapped) {
 }
 
 /// Reads on to the end, past which a compressed file keeps its checksum.
-std::optional<std::string> voxel_fault(gzFile file, const Header& header) {
+std::optional<std::string> voxel_fault(gzFile file, const NiftiHeader& header) {
   std::vector<std::byte> block(1 << 20);
   std::size_t total = 0, non_finite = 0;
   int count = 0;
@@ -184,20 +130,37 @@ std::optional<std::string> voxel_fault(gzFile file, const Header& header) {
 
 bool looks_like_nifti(const std::filesystem::path& path) {
   const File file(gzopen(path.c_str(), "rb"), gzclose);
-  std::array<char, header_size> bytes;
-  return file && gzread(file.get(), bytes.data(), header_size) == header_size &&
+  std::array<char, nifti_header_size> bytes;
+  return file && gzread(file.get(), bytes.data(), nifti_header_size) == nifti_header_size &&
          std::string_view(bytes.data() + 344, 4) == std::string_view("n+1", 4);
+}
+
+void refuse_other_nifti(const std::filesystem::path& path) {
+  const File file(gzopen(path.c_str(), "rb"), gzclose);
+  std::array<std::byte, 4> size;
+  constexpr std::int32_t size_of_second = 540;
+  if (file && gzread(file.get(), size.data(), size.size()) == static_cast<int>(size.size()) &&
+      (number<std::int32_t>(size.data(), false) == size_of_second ||
+       number<std::int32_t>(size.data(), true) == size_of_second))
+    unreadable(path, "a NIfTI-2 file", "save it as NIfTI-1");
+  const auto header = read_nifti_header(path);
+  if (!header)
+    return;
+  for (int i = 4; i <= std::min<int>(header->dim[0], 7); ++i)
+    if (const int volumes = header->dim[static_cast<std::size_t>(i)]; volumes > 1)
+      unreadable(path, fmt::format("{} volumes in one file", volumes),
+                 "save the one to use in a file of its own");
 }
 
 std::optional<std::string> nifti_fault(const std::filesystem::path& path) {
   const File file(gzopen(path.c_str(), "rb"), gzclose);
-  const auto header = file ? read_header(file.get()) : std::nullopt;
+  const auto header = file ? read_nifti_header(file.get()) : std::nullopt;
   if (!header)
     return "damaged or truncated NIfTI volume";
   if (auto fault = header_fault(*header))
     return fault;
   const auto offset = static_cast<z_off_t>(header->first_voxel);
-  if (gzseek(file.get(), std::max<z_off_t>(offset, header_size), SEEK_SET) < 0)
+  if (gzseek(file.get(), std::max<z_off_t>(offset, nifti_header_size), SEEK_SET) < 0)
     return "damaged or truncated NIfTI volume";
   return voxel_fault(file.get(), *header);
 }

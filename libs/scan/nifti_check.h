@@ -18,4 +18,8 @@ bool looks_like_nifti(const std::filesystem::path& path);
 /// Source: the NIfTI-1 data format, nifti.nimh.nih.gov/nifti-1.
 std::optional<std::string> nifti_fault(const std::filesystem::path& path);
 
+/// Throws Error(unreadable) with what to do instead for sound files that are not read: NIfTI-2 and
+/// several volumes in one file.
+void refuse_other_nifti(const std::filesystem::path& path);
+
 } // namespace thorax::scan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <string_view>
 
@@ -20,9 +21,11 @@
 #include "scan/file_kind.h"
 #include "scan/image_size.h"
 #include "scan/nifti_check.h"
+#include "scan/nifti_geometry.h"
 #include "scan/nifti_name.h"
 #include "scan/nrrd_geometry.h"
 #include "scan/slice_geometry.h"
+#include "scan/text_header.h"
 #include "scan/unreadable.h"
 #include "scan/volume_check.h"
 
@@ -33,23 +36,33 @@ namespace {
 /// reader of it.
 struct Format {
   const char* name;
+  const char* misread; ///< what is wrong with a file without fault that ITK does not read
   std::optional<std::string> (*fault)(const std::filesystem::path&);
   std::optional<Geometry> (*geometry)(const std::filesystem::path&);
   itk::ImageIOBase::Pointer io;
 };
 
-std::optional<Geometry> no_geometry(const std::filesystem::path&) {
+/// ITK's reader has it. Warns where the header leaves the spacing out.
+std::optional<Geometry> metaimage_geometry(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const TextHeader header = read_metaimage_header(file);
+  if (!header.has("ElementSpacing") && !header.has("ElementSize"))
+    log::warning("{}: the header states no spacing: 1 mm is assumed", path.string());
   return std::nullopt;
 }
 
 std::optional<Format> format_of(FileKind kind) {
   switch (kind) {
   case FileKind::nifti:
-    return Format{"NIfTI", nifti_fault, no_geometry, itk::NiftiImageIO::New().GetPointer()};
+    return Format{"NIfTI",
+                  "whose pixdim, sform and units (without a qform: mm) do not fit each other",
+                  nifti_fault, nifti_geometry, itk::NiftiImageIO::New().GetPointer()};
   case FileKind::nrrd:
-    return Format{"NRRD", nrrd_fault, nrrd_geometry, itk::NrrdImageIO::New().GetPointer()};
+    return Format{"NRRD", "that is damaged", nrrd_fault, nrrd_geometry,
+                  itk::NrrdImageIO::New().GetPointer()};
   case FileKind::metaimage:
-    return Format{"MetaImage", metaimage_fault, no_geometry, itk::MetaImageIO::New().GetPointer()};
+    return Format{"MetaImage", "that is damaged", metaimage_fault, metaimage_geometry,
+                  itk::MetaImageIO::New().GetPointer()};
   default:
     return std::nullopt;
   }
@@ -97,8 +110,8 @@ Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
   try {
     reader->Update();
   } catch (const itk::ExceptionObject&) {
-    unreadable(path, fmt::format("damaged or truncated {} volume", format.name),
-               "copy the file again, or leave it out");
+    unreadable(path, fmt::format("{} volume {}", format.name, format.misread),
+               "save it again, or leave it out");
   }
   const auto& image = *reader->GetOutput();
   const auto size = image.GetLargestPossibleRegion().GetSize();
@@ -117,6 +130,8 @@ Volume<T> read_by_itk(const std::filesystem::path& path, const Format& format,
 template <class T>
 Volume<T> read(const std::filesystem::path& path, FileKind kind) {
   const Format format = *format_of(kind);
+  if (kind == FileKind::nifti)
+    refuse_other_nifti(path);
   if (const auto fault = format.fault(path))
     unreadable(path, *fault, "copy it again, or leave it out");
   if (kind != FileKind::nifti)

@@ -267,6 +267,28 @@ def volumes(folder):
     write("bad_colour.nrrd", [line.replace("domain domain domain", "RGB-color domain domain") for line in nrrd]
           + ["encoding: raw", "", ""], raw)
 
+    turned = numpy.array([[1.2, -0.42, 0, 30], [0.35, 1.44, 0, -20], [0, 0, 2, 10], [0, 0, 0, 1.0]])
+    plain = numpy.array([[1.25, 0, 0, 3], [0, 1.5, 0, 4], [0, 0, 2, 5], [0, 0, 0, 1.0]])
+    sheared = plain + numpy.array([[0, 0.3, 0, 0]] + [[0] * 4] * 3)
+    for name, sform, s_code, qform, q_code, unit in (
+            ("sform", turned, 1, None, 0, "mm"), ("qform", None, 0, turned, 1, "mm"), ("both", turned, 1, turned, 1, "mm"),
+            ("differ", turned, 3, plain, 1, "mm"), ("zoom", turned, 1, turned, 1, "mm"), ("none", None, 0, None, 0, "mm"),
+            ("metres", turned / 1000, 1, turned / 1000, 1, "meter"), ("microns", turned * 1000, 1, None, 0, "micron"),
+            ("bad_zoom", turned, 1, None, 0, "mm"), ("bad_sheared", sheared, 1, None, 0, "mm")):
+        nifti = nibabel.Nifti1Image(values.transpose(2, 1, 0).astype(numpy.float32), None)
+        scale = {"mm": 1, "meter": 1000, "micron": 0.001}[unit]
+        nifti.header.set_zooms(numpy.array([1.25, 1.5, 2]) / scale)
+        nifti.set_sform(sform, s_code)
+        nifti.set_qform(qform, q_code)
+        if name in ("zoom", "bad_zoom"):
+            nifti.header.set_zooms((7, 8, 9))
+        nifti.header.set_xyzt_units(unit)
+        nibabel.save(nifti, os.path.join(folder, f"form_{name}.nii"))
+        affine = nibabel.load(os.path.join(folder, f"form_{name}.nii")).affine[:3] * scale
+        affine.astype(numpy.float32).tofile(os.path.join(folder, f"form_{name}.expected"))
+    nibabel.save(nibabel.Nifti2Image(values.transpose(2, 1, 0).astype(numpy.float32), plain),
+                 os.path.join(folder, "form_bad_second.nii.gz"))
+
     nifti = nibabel.Nifti1Image(numpy.arange(60, dtype=numpy.float32).reshape(3, 4, 5) * 1000, numpy.eye(4))
     nibabel.save(nifti, os.path.join(folder, "beyond.nii"))
     nibabel.save(nibabel.Nifti1Image(values.transpose(2, 1, 0), numpy.eye(4)), os.path.join(folder, "scaled.nii"))

@@ -31,6 +31,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BadNifti,
                                                    "values scaled by 0 and 100"},
                                            BadFile{"not_finite.nii", "1 voxels are not finite"},
                                            BadFile{"four_dimensions.nii.gz", "2 volumes"},
+                                           BadFile{"form_bad_second.nii.gz", "a NIfTI-2 file"},
+                                           BadFile{"form_bad_zoom.nii", "pixdim, sform and units"},
+                                           BadFile{"form_bad_sheared.nii", "a sheared volume"},
                                            BadFile{"truncated_sound.nii.gz", "truncated NIfTI"},
                                            BadFile{"truncated_sound.nii", "truncated NIfTI"},
                                            BadFile{"changed.nii.gz", "damaged or truncated NIfTI"},
@@ -97,6 +100,56 @@ TEST(Nifti, RoundsAndLimitsToIntegers) {
     EXPECT_EQ(hu.voxels[i], std::lround(exact.voxels[i]));
     EXPECT_EQ(bytes.voxels[i], std::clamp(std::lround(exact.voxels[i]), 0l, 255l));
   }
+}
+
+/// A file, and of how much is warned.
+struct Form {
+  const char* name;
+  std::size_t warnings = 0;
+};
+
+class NiftiForm : public ::testing::TestWithParam<Form> {};
+
+// The affines are what nibabel reads, in mm.
+TEST_P(NiftiForm, LiesWhereNibabelHasIt) {
+  const std::size_t before = log::warnings();
+  const auto path = reference_files() / fmt::format("form_{}.nii", GetParam().name);
+  const Geometry geometry = read_volume<float>(path).geometry;
+  EXPECT_EQ(log::warnings() - before, GetParam().warnings);
+  const auto affine = expected_values(path);
+  ASSERT_EQ(affine.size(), 12u);
+  for (std::size_t row = 0; row < 3; ++row) {
+    const double sign = row < 2 ? -1 : 1;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      EXPECT_NEAR(sign * geometry.direction[3 * row + axis] * geometry.spacing[axis],
+                  affine[4 * row + axis], 1e-5);
+    EXPECT_NEAR(sign * geometry.origin[row], affine[4 * row + 3], 1e-4);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, NiftiForm,
+                         ::testing::Values(Form{"sform"}, Form{"qform"}, Form{"both"},
+                                           Form{"differ", 1}, Form{"zoom", 1}, Form{"metres"},
+                                           Form{"microns"}),
+                         [](const auto& form) { return std::string(form.param.name); });
+
+TEST(Nifti, WithoutOrientationIsWarnedOf) {
+  const std::size_t before = log::warnings();
+  EXPECT_EQ(read_volume<float>(reference_files() / "form_none.nii").geometry.spacing,
+            (std::array{1.25, 1.5, 2.0}));
+  EXPECT_EQ(log::warnings(), before + 1);
+}
+
+TEST(MetaImage, WithoutSpacingIsWarnedOf) {
+  const thorax::testing::TemporaryFolder folder;
+  std::string text = read_text(reference_files() / "meta.mha");
+  const auto at = text.find("ElementSpacing");
+  ASSERT_NE(at, std::string::npos);
+  text.erase(at, text.find('\n', at) + 1 - at);
+  write_text(folder / "v.mha", text);
+  const std::size_t before = log::warnings();
+  EXPECT_EQ(read_volume<float>(folder / "v.mha").geometry.spacing, (std::array{1.0, 1.0, 1.0}));
+  EXPECT_EQ(log::warnings(), before + 1);
 }
 
 class VolumeByHand : public ::testing::TestWithParam<const char*> {};
