@@ -7,6 +7,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include "core/in_quotes.h"
 #include "core/person.h"
 #include "core/text.h"
 #include "scan/dicom_item.h"
@@ -52,7 +53,7 @@ double stated_factor(DcmItem& item, const DcmTagKey& tag, const char* name, doub
     return otherwise;
   const auto value = number(item, tag);
   if (!value)
-    unreadable(fmt::format("{} {} is not a finite number", name, quoted(stated)),
+    unreadable(fmt::format("{} {} is not a finite number", name, in_quotes(stated, '\'')),
                "export the image again, or leave it out");
   return *value;
 }
