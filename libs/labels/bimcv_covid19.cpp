@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/text.h"
 #include "labels/fields.h"
 #include "labels/formats.h"
@@ -44,7 +45,7 @@ std::vector<std::string> parse_list(const std::string& text) {
     for (auto open = text.find('\''); open != text.npos;) {
       const auto close = text.find('\'', open + 1);
       if (close == text.npos)
-        throw Error(ExitCode::unreadable, fmt::format("\"{}\": a quote does not end", text),
+        throw Error(ExitCode::unreadable, fmt::format("{}: a quote does not end", in_quotes(text)),
                     "close the quote");
       found.emplace_back(trim(std::string_view(text).substr(open + 1, close - open - 1)));
       open = text.find('\'', close + 1);
@@ -147,7 +148,8 @@ Table read_bimcv_tests(const CsvTable& csv, const TableOptions& options) {
     else if (result == "indeterminado" || result == "indeterminate" || result.empty())
       outcome.undecided = true;
     else if (result != "negativo" && result != "negative")
-      throw Error(ExitCode::unreadable, fmt::format("unknown result \"{}\"", fields["result"]),
+      throw Error(ExitCode::unreadable,
+                  fmt::format("unknown result {}", in_quotes(fields["result"])),
                   "use POSITIVO, NEGATIVO or INDETERMINADO");
     return Row{.key = fields["participant"]};
   });

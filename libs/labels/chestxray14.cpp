@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/text.h"
 #include "labels/fields.h"
 #include "labels/formats.h"
@@ -44,10 +45,10 @@ std::vector<std::string> parse_findings(const std::string& text) {
   std::vector<std::string> present = split(text, '|');
   for (const std::string& name : present)
     if (!is_finding(name))
-      throw Error(ExitCode::unreadable, fmt::format("unknown finding \"{}\"", name),
+      throw Error(ExitCode::unreadable, fmt::format("unknown finding {}", in_quotes(name)),
                   "findings are ChestX-ray14's, joined by |");
   if (present.size() > 1 && std::find(present.begin(), present.end(), no_finding) != present.end())
-    throw Error(ExitCode::unreadable, fmt::format("\"{}\" contradicts itself", text),
+    throw Error(ExitCode::unreadable, fmt::format("{} contradicts itself", in_quotes(text)),
                 "No Finding stands alone");
   return present;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "labels/fields.h"
@@ -70,7 +71,7 @@ std::unordered_map<std::string, std::string> official_split(const std::filesyste
       if (const auto [known, fresh] = split_of.emplace(file, split);
           !fresh && known->second != split)
         throw Error(ExitCode::unreadable,
-                    fmt::format("{}: \"{}\" is in two splits", entry.path().string(), file),
+                    fmt::format("{}: {} is in two splits", entry.path().string(), in_quotes(file)),
                     "keep each image in one list");
     }
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/person.h"
 #include "core/text.h"
 
@@ -24,7 +25,7 @@ std::optional<std::int8_t> label_in(std::string_view text) {
 
 [[noreturn]] void unknown_value(std::string_view what, std::string_view text,
                                 std::string_view expected) {
-  throw Error(ExitCode::unreadable, fmt::format("unknown {} \"{}\"", what, text),
+  throw Error(ExitCode::unreadable, fmt::format("unknown {} {}", what, in_quotes(text)),
               fmt::format("use {}", expected));
 }
 

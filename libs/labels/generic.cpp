@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "labels/fields.h"
@@ -44,9 +45,10 @@ void refuse_stray_cells(const CsvTable& csv, std::size_t column, const std::stri
   if (strays.empty() || labels < strays.size())
     return;
   throw Error(ExitCode::unreadable,
-              fmt::format("line {}: column '{}' holds \"{}\", but 0, 1 or -1 in {} of its {} cells",
-                          csv.lines[strays.front()], csv.header[column],
-                          trim(csv.rows[strays.front()][column]), labels, labels + strays.size()),
+              fmt::format("line {}: column {} holds {}, but 0, 1 or -1 in {} of its {} cells",
+                          csv.lines[strays.front()], in_quotes(csv.header[column], '\''),
+                          in_quotes(trim(csv.rows[strays.front()][column])), labels,
+                          labels + strays.size()),
               hint);
 }
 

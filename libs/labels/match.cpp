@@ -7,6 +7,7 @@
 
 #include "core/archive_name.h"
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/text.h"
 
 namespace thorax::labels {
@@ -82,8 +83,8 @@ Match match_rows(const Table& table, std::span<const CaseNames> cases) {
     if (row) {
       if (path_of_row[*row] && *path_of_row[*row] != names.path)
         throw Error(ExitCode::inconsistent,
-                    fmt::format("the label row \"{}\" fits two cases: {} and {}",
-                                table.rows[*row].key, *path_of_row[*row], names.path),
+                    fmt::format("the label row {} fits two cases: {} and {}",
+                                in_quotes(table.rows[*row].key), *path_of_row[*row], names.path),
                     "write the folder above in front of the name in the table");
       path_of_row[*row] = &names.path;
     } else {

@@ -7,6 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/log.h"
 #include "core/person.h"
 #include "core/text.h"
@@ -87,9 +88,10 @@ void require_distinct_keys(const Table& table) {
   std::unordered_map<std::string_view, std::size_t> first;
   for (std::size_t row = 0; row < table.rows.size(); ++row)
     if (!first.emplace(table.rows[row].key, row).second)
-      throw Error(ExitCode::unreadable,
-                  fmt::format("the label table has two rows for \"{}\"", table.rows[row].key),
-                  "keep one row for each key");
+      throw Error(
+          ExitCode::unreadable,
+          fmt::format("the label table has two rows for {}", in_quotes(table.rows[row].key)),
+          "keep one row for each key");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/log.h"
 
 namespace thorax::pipeline {
@@ -40,7 +41,7 @@ void drop_repeated(std::vector<Case>& cases, cli::Run& run) {
       cli::skip_or_throw(
           run, cases[i].path.string(),
           Error(ExitCode::inconsistent,
-                fmt::format("{}: the same id \"{}\" as {}", cases[i].name(), cases[i].id,
+                fmt::format("{}: the same id {} as {}", cases[i].name(), in_quotes(cases[i].id),
                             cases[i - 1].name()),
                 "give each image once; for equal file names give the folder above them"));
   cases.erase(std::unique(cases.begin(), cases.end(),

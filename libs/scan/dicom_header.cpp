@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/in_quotes.h"
 #include "core/person.h"
 #include "core/text.h"
 #include "scan/dicom_item.h"
@@ -53,7 +54,7 @@ double stated_factor(DcmItem& item, const DcmTagKey& tag, const char* name, doub
     return otherwise;
   const auto value = number(item, tag);
   if (!value)
-    unreadable(fmt::format("{} {} is not a finite number", name, quoted(stated)),
+    unreadable(fmt::format("{} {} is not a finite number", name, in_quotes(stated, '\'')),
                "export the image again, or leave it out");
   return *value;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/in_quotes.h"
 #include "scan/luma.h"
 #include "scan/unreadable.h"
 
@@ -73,7 +74,7 @@ std::vector<float> grey_pixels(const StoredFrame& frame, const std::optional<Pal
   } else {
     unreadable(
         fmt::format("photometric interpretation {} with {} samples per pixel is not supported",
-                    quoted(kind), format.samples),
+                    in_quotes(kind, '\''), format.samples),
         "convert it to MONOCHROME2");
   }
   return grey;

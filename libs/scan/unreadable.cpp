@@ -1,6 +1,5 @@
 #include "scan/unreadable.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,11 +7,6 @@
 #include "core/error.h"
 
 namespace thorax::scan {
-
-std::string quoted(std::string value) {
-  std::replace(value.begin(), value.end(), '\'', '`');
-  return "'" + value + "'";
-}
 
 void unreadable(const std::string& what, std::string hint) {
   throw Error(ExitCode::unreadable, what, std::move(hint));

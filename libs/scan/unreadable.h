@@ -8,10 +8,6 @@
 
 namespace thorax::scan {
 
-/// A value that a file states as messages quote it: 'value'. Quotes of its own become '`', so that
-/// what keeps quoted values out of reports sees where it ends.
-std::string quoted(std::string value);
-
 /// Throws Error(unreadable), for callers that do not know the file: those above name it.
 [[noreturn]] void unreadable(const std::string& what, std::string hint);
 

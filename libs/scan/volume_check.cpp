@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "core/in_quotes.h"
 #include "core/text.h"
 #include "scan/text_header.h"
-#include "scan/unreadable.h"
 
 namespace thorax::scan {
 namespace {
@@ -108,7 +108,7 @@ std::optional<std::string> metaimage_fault(const fs::path& path) {
     return data_fault(path, header.end, voxels * bytes, compressed);
   const fs::path beside = path.parent_path() / data;
   if (!is_plain_name(data) || !fs::is_regular_file(fs::symlink_status(beside)))
-    return fmt::format("its voxels must lie in a file beside it, not in {}", quoted(data));
+    return fmt::format("its voxels must lie in a file beside it, not in {}", in_quotes(data, '\''));
   return data_fault(beside, 0, voxels * bytes, compressed);
 }
 
@@ -124,11 +124,11 @@ std::optional<std::string> nrrd_fault(const fs::path& path) {
     return "no NRRD file of one grey volume";
   for (const std::string& kind : split(header["kinds"], ' '))
     if (!kind.empty() && kind != "domain" && kind != "space")
-      return fmt::format("an axis of kind {}", quoted(kind));
+      return fmt::format("an axis of kind {}", in_quotes(kind, '\''));
   const std::string encoding = lower(header["encoding"]);
   const bool compressed = encoding == "gzip" || encoding == "gz";
   if (!compressed && encoding != "raw")
-    return fmt::format("encoding {} is not supported", quoted(encoding));
+    return fmt::format("encoding {} is not supported", in_quotes(encoding, '\''));
   return data_fault(path, header.end, voxels * bytes, compressed);
 }
 

@@ -158,6 +158,10 @@ TEST_F(MarkedInputs, ThatFailAreNamedOnTheConsoleAndNowhereElse) {
     EXPECT_THAT(read_text(folder / "out/relative.json"), HasSubstr("\"case "));
     EXPECT_NE(preprocess("relative-stopped", {"xray", input}), 0);
   }
+  EXPECT_NE(preprocess("table", {"xray", (folder / "in/pictures").string(), "--labels",
+                                 (folder / "in/pictures/bad.csv").string()}),
+            0);
+  EXPECT_THAT(read_text(folder / "console-table"), HasSubstr("TableMrkrSex"));
   EXPECT_NE(preprocess("missing", {"xray", (folder / "in/missing").string()}), 0);
   expect_nothing_found();
 }

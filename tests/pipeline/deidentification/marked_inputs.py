@@ -148,6 +148,9 @@ def mark_pictures(target):
     rows.append([mark("path", "Picture_Doe_missing.png"), mark("value", "TableMrkrMissing"), 0, "", ""])
     with open(target / "labels.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["path", "patient", "lesion", "remark", "view"], *rows])
+    with open(target / "bad.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["path", "sex", "lesion"],
+                                    [rows[0][0], f'A "{mark("value", "TableMrkrSex")}" B', 0]])
 
 
 def mark_terms(cohort, target):
